@@ -1,1 +1,24 @@
-//! Placeholder, filled in next.
+//! Larder's memory: one SQLite file, one Rust file a table, and the vault that seals what is secret.
+
+pub mod binding;
+pub mod client;
+mod column;
+pub mod connection;
+pub mod credential;
+mod error;
+pub mod history;
+mod lock;
+pub mod metadata;
+mod open;
+pub mod receipt;
+pub mod recipe_files;
+mod salvage;
+mod schema;
+pub mod setting;
+mod store;
+
+pub use error::StoreError;
+pub use lock::ConnectionLock;
+pub use open::Opened;
+pub use schema::Table;
+pub use store::{Changed, Store, Tx};

@@ -1,0 +1,266 @@
+//! Connections: one authenticated link to one instance of an app, with its state and what was kept.
+
+use std::collections::BTreeMap;
+
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use rusqlite::{Connection as Sqlite, OptionalExtension, Row, named_params};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::column::Json;
+use crate::{StoreError, Tx};
+
+pub(crate) const CREATE: &str = "
+CREATE TABLE connection (
+    id TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL UNIQUE,
+    connector TEXT NOT NULL,
+    way TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    practice INTEGER NOT NULL,
+    state TEXT NOT NULL
+        CHECK (state IN ('not_connected', 'connected', 'needs_reconnect', 'limited')),
+    cause TEXT,
+    problem TEXT,
+    kept TEXT NOT NULL,
+    client_override TEXT,
+    generation INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    connected_at INTEGER,
+    last_ok_at INTEGER,
+    expires_at INTEGER
+) STRICT;
+";
+
+/// What a connection can do right now, as far as was learned. Passing troubles never change it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// No sign-in has succeeded, or it was disconnected.
+    NotConnected,
+    /// The last sign-in or check succeeded.
+    Connected,
+    /// The app refuses the credential; only a person can repair it.
+    NeedsReconnect,
+    /// It works, with fewer rights than asked for.
+    Limited,
+}
+
+impl State {
+    /// The word in SQL and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotConnected => "not_connected",
+            Self::Connected => "connected",
+            Self::NeedsReconnect => "needs_reconnect",
+            Self::Limited => "limited",
+        }
+    }
+}
+
+impl ToSql for State {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.as_str().into())
+    }
+}
+
+impl FromSql for State {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        match value.as_str()? {
+            "not_connected" => Ok(Self::NotConnected),
+            "connected" => Ok(Self::Connected),
+            "needs_reconnect" => Ok(Self::NeedsReconnect),
+            "limited" => Ok(Self::Limited),
+            _ => Err(FromSqlError::InvalidType),
+        }
+    }
+}
+
+/// One row. Nothing in it is secret.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Connection {
+    /// UUID version 7: ordered by age.
+    pub id: String,
+    /// As people call it; unique without regard to case.
+    pub name: String,
+    /// Id of the connector.
+    pub connector: String,
+    /// Id of the way of signing in.
+    pub way: String,
+    /// Plain connection fields (environment, subdomain ...).
+    pub fields: BTreeMap<String, String>,
+    /// Whether it leads to a practice app.
+    pub practice: bool,
+    /// What it can do.
+    pub state: State,
+    /// Code of the cause, where the state has one.
+    pub cause: Option<String>,
+    /// What went wrong last, as a document for people.
+    pub problem: Option<Value>,
+    /// What was kept from token answer and identity (user, account, instance URL ...).
+    pub kept: BTreeMap<String, String>,
+    /// OAuth client id used in place of the connector's; its secret lies in the credential.
+    pub client_override: Option<String>,
+    /// Grows by one with every new credential; sealed rows and cached answers carry it.
+    pub generation: i64,
+    /// Milliseconds since 1970 UTC, as all times.
+    pub created_at: i64,
+    /// Last successful sign-in.
+    pub connected_at: Option<i64>,
+    /// Last call the app answered well.
+    pub last_ok_at: Option<i64>,
+    /// When the access token ends, where the app says so.
+    pub expires_at: Option<i64>,
+}
+
+const COLUMNS: &str = "id, name, connector, way, fields, practice, state, cause, problem, kept,
+    client_override, generation, created_at, connected_at, last_ok_at, expires_at";
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Connection> {
+    Ok(Connection {
+        id: row.get("id")?,
+        name: row.get("name")?,
+        connector: row.get("connector")?,
+        way: row.get("way")?,
+        fields: row.get::<_, Json<_>>("fields")?.0,
+        practice: row.get("practice")?,
+        state: row.get("state")?,
+        cause: row.get("cause")?,
+        problem: row.get::<_, Option<Json<_>>>("problem")?.map(|json| json.0),
+        kept: row.get::<_, Json<_>>("kept")?.0,
+        client_override: row.get("client_override")?,
+        generation: row.get("generation")?,
+        created_at: row.get("created_at")?,
+        connected_at: row.get("connected_at")?,
+        last_ok_at: row.get("last_ok_at")?,
+        expires_at: row.get("expires_at")?,
+    })
+}
+
+/// Two names with the same key are the same name to a person.
+fn name_key(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+fn check_name(conn: &Sqlite, connection: &Connection) -> Result<(), StoreError> {
+    if connection.name.trim().is_empty() {
+        return Err(StoreError::Invalid { what: "name" });
+    }
+    let taken = conn
+        .prepare_cached("SELECT 1 FROM connection WHERE name_key = ?1 AND id <> ?2")?
+        .exists((name_key(&connection.name), &connection.id))?;
+    if taken {
+        Err(StoreError::AlreadyExists { what: "name" })
+    } else {
+        Ok(())
+    }
+}
+
+/// Adds a connection.
+///
+/// # Errors
+/// `AlreadyExists` with `"name"` or `"id"`; `Invalid` for a blank name.
+pub fn insert(tx: &Tx<'_>, connection: &Connection) -> Result<(), StoreError> {
+    check_name(tx, connection)?;
+    let written = write(
+        tx,
+        connection,
+        "INSERT INTO connection (id, name, name_key, connector, way, fields, practice, state,
+            cause, problem, kept, client_override, generation, created_at, connected_at,
+            last_ok_at, expires_at)
+         VALUES (:id, :name, :name_key, :connector, :way, :fields, :practice, :state,
+            :cause, :problem, :kept, :client_override, :generation, :created_at, :connected_at,
+            :last_ok_at, :expires_at)",
+    );
+    match written {
+        Err(StoreError::AlreadyExists { .. }) => Err(StoreError::AlreadyExists { what: "id" }),
+        other => other.map(|_| ()),
+    }
+}
+
+/// Writes every column of the connection with this id.
+///
+/// # Errors
+/// `NotFound`; `AlreadyExists` with `"name"`; `Invalid` for a blank name.
+pub fn update(tx: &Tx<'_>, connection: &Connection) -> Result<(), StoreError> {
+    check_name(tx, connection)?;
+    let rows = write(
+        tx,
+        connection,
+        "UPDATE connection SET name = :name, name_key = :name_key, connector = :connector,
+            way = :way, fields = :fields, practice = :practice, state = :state, cause = :cause,
+            problem = :problem, kept = :kept, client_override = :client_override,
+            generation = :generation, created_at = :created_at, connected_at = :connected_at,
+            last_ok_at = :last_ok_at, expires_at = :expires_at
+         WHERE id = :id",
+    )?;
+    if rows == 0 {
+        Err(StoreError::NotFound)
+    } else {
+        Ok(())
+    }
+}
+
+fn write(tx: &Tx<'_>, connection: &Connection, sql: &str) -> Result<usize, StoreError> {
+    Ok(tx.prepare_cached(sql)?.execute(named_params! {
+        ":id": connection.id,
+        ":name": connection.name.trim(),
+        ":name_key": name_key(&connection.name),
+        ":connector": connection.connector,
+        ":way": connection.way,
+        ":fields": Json(&connection.fields),
+        ":practice": connection.practice,
+        ":state": connection.state,
+        ":cause": connection.cause,
+        ":problem": connection.problem.as_ref().map(Json),
+        ":kept": Json(&connection.kept),
+        ":client_override": connection.client_override,
+        ":generation": connection.generation,
+        ":created_at": connection.created_at,
+        ":connected_at": connection.connected_at,
+        ":last_ok_at": connection.last_ok_at,
+        ":expires_at": connection.expires_at,
+    })?)
+}
+
+/// The connection with this id.
+pub fn by_id(conn: &Sqlite, id: &str) -> Result<Option<Connection>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM connection WHERE id = ?1");
+    Ok(conn
+        .prepare_cached(&sql)?
+        .query_row([id], from_row)
+        .optional()?)
+}
+
+/// The connection of this name, without regard to case.
+pub fn by_name(conn: &Sqlite, name: &str) -> Result<Option<Connection>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM connection WHERE name_key = ?1");
+    Ok(conn
+        .prepare_cached(&sql)?
+        .query_row([name_key(name)], from_row)
+        .optional()?)
+}
+
+/// All connections, by name.
+pub fn all(conn: &Sqlite) -> Result<Vec<Connection>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM connection ORDER BY name_key");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map([], from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Removes a connection with its credential, receipts, history, bindings and cached answers.
+///
+/// # Errors
+/// `NotFound`.
+pub fn remove(tx: &Tx<'_>, id: &str) -> Result<(), StoreError> {
+    let rows = tx
+        .prepare_cached("DELETE FROM connection WHERE id = ?1")?
+        .execute([id])?;
+    if rows == 0 {
+        Err(StoreError::NotFound)
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,351 @@
+//! Opening: the folder, the checks on what lies in it, moving aside, backup and migration.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::Migrations;
+
+use crate::lock::{self, Presence};
+use crate::schema::{MIGRATIONS, VERSION};
+use crate::{StoreError, Tx, credential, salvage, setting};
+
+/// The database inside the data folder.
+pub(crate) const DATABASE: &str = "larder.db";
+
+/// How long SQLite waits for a lock of another process.
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long another process may take to open the same folder.
+const OPEN_DEADLINE: Duration = Duration::from_secs(20);
+
+/// Up to this size the whole file is checked at each start; above, only after an unclean end.
+const ALWAYS_CHECKED: u64 = 16 << 20;
+
+/// Backups kept.
+const BACKUPS: usize = 2;
+
+/// What had to be done to open the store; a caller tells people about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Opened {
+    /// Where a damaged database was moved to. It is never deleted.
+    pub moved_aside: Option<PathBuf>,
+    /// Rows saved from it into the new database.
+    pub saved_rows: usize,
+    /// Schema number before the migration, when one ran.
+    pub migrated_from: Option<i64>,
+    /// The backup made before the migration.
+    pub backup: Option<PathBuf>,
+    /// Connections whose credential was sealed only for a session that is over.
+    pub ended_sessions: Vec<String>,
+}
+
+/// Everything the store is made of.
+pub(crate) struct Prepared {
+    pub(crate) writer: Connection,
+    pub(crate) reader: Connection,
+    pub(crate) presence: Presence,
+    pub(crate) opened: Opened,
+    pub(crate) installation: String,
+}
+
+/// Opens the folder. Blocks; one process at a time.
+pub(crate) fn prepare(folder: &Path) -> Result<Prepared, StoreError> {
+    private_folder(folder)?;
+    private_folder(&folder.join(lock::FOLDER))?;
+    let database = folder.join(DATABASE);
+    refuse_newer(&database)?;
+    let opening = lock::lock_within(&folder.join(lock::FOLDER).join("open.lock"), OPEN_DEADLINE)?;
+    let presence = Presence::begin(folder)?;
+    let alive = presence.alive()?;
+    let is_alone = alive.len() == 1;
+    let mut opened = Opened::default();
+
+    let mut writer = match existing_or_new(&database, is_alone) {
+        Err(StoreError::Damaged { .. }) if is_alone => {
+            opened.moved_aside = Some(move_aside(folder, &database)?);
+            existing_or_new(&database, is_alone)?
+        }
+        other => other?,
+    };
+    migrate(
+        &mut writer,
+        &MIGRATIONS,
+        VERSION,
+        folder,
+        is_alone,
+        &mut opened,
+    )?;
+    writer.pragma_update(None, "foreign_keys", true)?;
+    if let Some(damaged) = &opened.moved_aside {
+        opened.saved_rows = salvage::copy_rows(damaged, &mut writer)?;
+    }
+    let installation = settle(&mut writer, &alive, &mut opened)?;
+
+    let reader = connect(&database)?;
+    reader.pragma_update(None, "query_only", true)?;
+    drop(opening);
+    Ok(Prepared {
+        writer,
+        reader,
+        presence,
+        opened,
+        installation,
+    })
+}
+
+/// Leaves a note that makes the next start check the whole file.
+pub(crate) fn note_damage(folder: &Path) -> Result<(), StoreError> {
+    create_private(&damage_note(folder)).map(drop)
+}
+
+fn damage_note(folder: &Path) -> PathBuf {
+    folder.join("larder.db.damaged")
+}
+
+/// Makes a folder that only its owner can enter.
+pub(crate) fn private_folder(folder: &Path) -> Result<(), StoreError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    match builder.create(folder) {
+        Ok(()) => {}
+        Err(error) if error.kind() == ErrorKind::NotFound => return Err(StoreError::Io(error)),
+        Err(error) => return Err(StoreError::from(error).at(folder)),
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(folder)?.permissions().mode() & 0o777;
+        if mode & 0o077 != 0 {
+            fs::set_permissions(folder, fs::Permissions::from_mode(mode & 0o700))?;
+        }
+    }
+    Ok(())
+}
+
+/// Opens a file for writing that only its owner can read, making it when missing.
+pub(crate) fn create_private(path: &Path) -> Result<File, StoreError> {
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    Ok(options.open(path)?)
+}
+
+/// Refuses a newer database from its header alone, so that not a byte of it changes.
+fn refuse_newer(database: &Path) -> Result<(), StoreError> {
+    let mut header = [0; 64];
+    let read = File::open(database).and_then(|mut file| file.read_exact(&mut header));
+    if read.is_err() || !header.starts_with(b"SQLite format 3\0") {
+        return Ok(()); // Missing or damaged: seen later, with the lock held.
+    }
+    // "The user version", https://www.sqlite.org/fileformat2.html#user_version_number
+    let version = i64::from(i32::from_be_bytes([
+        header[60], header[61], header[62], header[63],
+    ]));
+    if version <= VERSION {
+        Ok(())
+    } else {
+        Err(too_new(database, version))
+    }
+}
+
+fn too_new(database: &Path, version: i64) -> StoreError {
+    // `immutable` reads without making the files beside it.
+    let made_by = database.to_str().and_then(|path| {
+        let address = format!(
+            "file:{}?immutable=1",
+            path.replace('%', "%25")
+                .replace('?', "%3f")
+                .replace('#', "%23")
+        );
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        let conn = Connection::open_with_flags(address, flags).ok()?;
+        setting::by_key(&conn, setting::MADE_BY).ok()?
+    });
+    StoreError::TooNew { version, made_by }
+}
+
+/// Connects to a database file that is there.
+fn connect(database: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(database, flags)?;
+    conn.busy_timeout(BUSY_TIMEOUT)?;
+    conn.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
+    conn.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
+    // An acknowledged commit survives a power cut: a rotated token exists nowhere else.
+    conn.pragma_update(None, "synchronous", "full")?;
+    conn.pragma_update(None, "temp_store", "memory")?;
+    conn.pragma_update(None, "trusted_schema", false)?;
+    conn.pragma_update(None, "cell_size_check", true)?;
+    Ok(conn)
+}
+
+fn existing_or_new(database: &Path, is_alone: bool) -> Result<Connection, StoreError> {
+    let folder = database.parent().unwrap_or(Path::new("."));
+    let mut options = OpenOptions::new();
+    options.create_new(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let is_new = match options.open(database) {
+        Ok(_) => true,
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => false,
+        Err(error) => return Err(error.into()),
+    };
+    let found = fs::metadata(database)?;
+    if !is_new && (!found.is_file() || found.len() == 0) {
+        return Err(StoreError::Damaged { moved_to: None });
+    }
+    let log_length = fs::metadata(folder.join("larder.db-wal")).map_or(0, |log| log.len());
+    let note = damage_note(folder);
+    let conn = connect(database).map_err(|error| unopened(error, database))?;
+    let check_all = found.len() <= ALWAYS_CHECKED || log_length > 0 || note.exists();
+    if !is_new && is_alone && check_all {
+        check(&conn)?;
+        if note.exists() {
+            fs::remove_file(&note)?;
+        }
+    }
+    Ok(conn)
+}
+
+/// Tells a file we may not write from other reasons not to open it.
+fn unopened(error: StoreError, database: &Path) -> StoreError {
+    let is_writable = OpenOptions::new().append(true).open(database).is_ok()
+        && tempfile_can_be_made(database.parent().unwrap_or(Path::new(".")));
+    match error {
+        StoreError::Sql(_) if !is_writable => StoreError::ReadOnly {
+            path: PathBuf::new(),
+        },
+        other => other,
+    }
+}
+
+fn tempfile_can_be_made(folder: &Path) -> bool {
+    let path = folder.join(".larder-write-test");
+    let made = create_private(&path).is_ok();
+    made && fs::remove_file(path).is_ok()
+}
+
+fn check(conn: &Connection) -> Result<(), StoreError> {
+    let verdict: String = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if verdict == "ok" {
+        Ok(())
+    } else {
+        Err(StoreError::Damaged { moved_to: None })
+    }
+}
+
+/// Moves a damaged database, with the files beside it, to a name with the time in it.
+fn move_aside(folder: &Path, database: &Path) -> Result<PathBuf, StoreError> {
+    let name = format!("larder-damaged-{}.db", stamp());
+    let aside = folder.join(&name);
+    for suffix in ["", "-wal", "-shm"] {
+        let from = folder.join(format!("{DATABASE}{suffix}"));
+        match fs::rename(&from, folder.join(format!("{name}{suffix}"))) {
+            Err(error) if suffix.is_empty() || error.kind() != ErrorKind::NotFound => {
+                return Err(error.into());
+            }
+            _ => {}
+        }
+    }
+    if damage_note(folder).exists() {
+        fs::remove_file(damage_note(folder))?;
+    }
+    tracing::error!(from = %database.display(), to = %aside.display(), "damaged database moved aside");
+    Ok(aside)
+}
+
+/// The time as part of a file name, to the millisecond.
+fn stamp() -> String {
+    jiff::Timestamp::now()
+        .strftime("%Y%m%dT%H%M%S%3fZ")
+        .to_string()
+}
+
+/// Brings the schema up to date in one transaction, after a backup.
+fn migrate(
+    conn: &mut Connection,
+    migrations: &Migrations<'_>,
+    latest: i64,
+    folder: &Path,
+    is_alone: bool,
+    opened: &mut Opened,
+) -> Result<(), StoreError> {
+    let version: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if version == latest {
+        return Ok(());
+    }
+    if version > latest {
+        // Written but not yet checkpointed by the newer Larder: leave its files as they are.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        return Err(too_new(&folder.join(DATABASE), version));
+    }
+    if version > 0 {
+        if !is_alone {
+            return Err(StoreError::Busy); // An older Larder is still at work on the old schema.
+        }
+        opened.backup = Some(back_up(conn, folder, version)?);
+        opened.migrated_from = Some(version);
+    }
+    migrations.to_latest(conn).map_err(|error| {
+        let cause = match error {
+            rusqlite_migration::Error::RusqliteError { err, .. } => StoreError::from(err),
+            other => {
+                tracing::error!(error = %other, "migration failed");
+                StoreError::Migration { backup: None }
+            }
+        };
+        match cause {
+            cause @ (StoreError::Full | StoreError::Busy | StoreError::ReadOnly { .. }) => cause,
+            _ => StoreError::Migration {
+                backup: opened.backup.clone(),
+            },
+        }
+    })
+}
+
+fn back_up(conn: &Connection, folder: &Path, version: i64) -> Result<PathBuf, StoreError> {
+    let backups = folder.join("backups");
+    private_folder(&backups)?;
+    let path = backups.join(format!("larder-{}-schema{version}.db", stamp()));
+    drop(create_private(&path)?);
+    conn.backup("main", &path, None)?;
+    let mut kept = fs::read_dir(&backups)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<Vec<_>, _>>()?;
+    kept.sort();
+    for old in kept.iter().rev().skip(BACKUPS) {
+        fs::remove_file(old)?;
+    }
+    Ok(path)
+}
+
+/// Writes what every open database has, only where it is not there yet: a full disk must not
+/// keep anyone from reading.
+fn settle(
+    writer: &mut Connection,
+    alive: &[String],
+    opened: &mut Opened,
+) -> Result<String, StoreError> {
+    let made_by = env!("CARGO_PKG_VERSION");
+    let tx = Tx::immediate(writer)?;
+    let installation = if let Some(known) = setting::by_key(&tx, setting::INSTALLATION)? {
+        known
+    } else {
+        let fresh = uuid::Uuid::new_v4().to_string();
+        setting::set(&tx, setting::INSTALLATION, &fresh)?;
+        fresh
+    };
+    if setting::by_key(&tx, setting::MADE_BY)?.as_deref() != Some(made_by) {
+        setting::set(&tx, setting::MADE_BY, made_by)?;
+    }
+    opened.ended_sessions = credential::forget_sessions(&tx, alive)?;
+    tx.commit()?;
+    Ok(installation)
+}

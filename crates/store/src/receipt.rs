@@ -1,0 +1,100 @@
+//! Receipts: what was proved when a connection was made or checked. Only added to.
+
+use rusqlite::{Connection as Sqlite, OptionalExtension, Row};
+use serde_json::Value;
+
+use crate::column::Json;
+use crate::{StoreError, Tx};
+
+pub(crate) const CREATE: &str = "
+CREATE TABLE receipt (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    connection TEXT NOT NULL REFERENCES connection (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    identity TEXT NOT NULL,
+    granted TEXT NOT NULL,
+    missing TEXT NOT NULL,
+    lifetime TEXT NOT NULL
+) STRICT;
+CREATE INDEX receipt_of_connection ON receipt (connection, id);
+";
+
+/// Receipts kept for one connection; the oldest go first.
+pub const KEPT: u32 = 200;
+
+/// One receipt.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Receipt {
+    /// Order of writing; ignored by [`add`].
+    pub id: i64,
+    /// Id of the connection.
+    pub connection: String,
+    /// When it was proved, milliseconds since 1970 UTC.
+    pub at: i64,
+    /// Who and where.
+    pub identity: Value,
+    /// Scopes or rights that were granted.
+    pub granted: Vec<String>,
+    /// Scopes or rights that were asked for and not granted.
+    pub missing: Vec<String>,
+    /// What is known about the token's lifetime; `Null` when nothing is.
+    pub lifetime: Value,
+}
+
+const COLUMNS: &str = "id, connection, at, identity, granted, missing, lifetime";
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Receipt> {
+    Ok(Receipt {
+        id: row.get(0)?,
+        connection: row.get(1)?,
+        at: row.get(2)?,
+        identity: row.get::<_, Json<_>>(3)?.0,
+        granted: row.get::<_, Json<_>>(4)?.0,
+        missing: row.get::<_, Json<_>>(5)?.0,
+        lifetime: row.get::<_, Json<_>>(6)?.0,
+    })
+}
+
+/// Adds a receipt and answers its id.
+///
+/// # Errors
+/// `NotFound` when the connection is gone.
+pub fn add(tx: &Tx<'_>, receipt: &Receipt) -> Result<i64, StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO receipt (connection, at, identity, granted, missing, lifetime)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute((
+        &receipt.connection,
+        receipt.at,
+        Json(&receipt.identity),
+        Json(&receipt.granted),
+        Json(&receipt.missing),
+        Json(&receipt.lifetime),
+    ))?;
+    let id = tx.last_insert_rowid();
+    tx.prepare_cached(
+        "DELETE FROM receipt WHERE connection = ?1 AND id <= (
+            SELECT id FROM receipt WHERE connection = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+    )?
+    .execute((&receipt.connection, KEPT))?;
+    Ok(id)
+}
+
+/// The newest receipt of a connection.
+pub fn latest(conn: &Sqlite, connection: &str) -> Result<Option<Receipt>, StoreError> {
+    let sql =
+        format!("SELECT {COLUMNS} FROM receipt WHERE connection = ?1 ORDER BY id DESC LIMIT 1");
+    Ok(conn
+        .prepare_cached(&sql)?
+        .query_row([connection], from_row)
+        .optional()?)
+}
+
+/// All receipts of a connection, newest first.
+pub fn all(conn: &Sqlite, connection: &str) -> Result<Vec<Receipt>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM receipt WHERE connection = ?1 ORDER BY id DESC");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map([connection], from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

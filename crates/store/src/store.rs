@@ -1,0 +1,361 @@
+//! The open store: one writer, one reader, and the news of what each commit changed.
+
+use std::any::Any;
+use std::collections::BTreeSet;
+use std::ops::Deref;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::TransactionBehavior;
+use rusqlite::hooks::Action;
+use tokio::sync::broadcast;
+use tokio::task::{AbortHandle, spawn_blocking};
+
+use crate::lock::{ConnectionLock, ConnectionLocks, Presence};
+use crate::open::{self, Opened};
+use crate::{StoreError, Table};
+
+/// How often commits of other processes are looked for.
+const WATCH_EVERY: Duration = Duration::from_secs(1);
+
+/// How long removed secrets wait for readers before they leave the write-ahead log.
+const WIPE_PATIENCE: Duration = Duration::from_millis(50);
+
+/// What one commit changed, of this process or another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// The tables; all of them when another process committed.
+    pub tables: BTreeSet<Table>,
+}
+
+/// The store. Cheap to clone; closed when the last clone is dropped.
+#[derive(Clone, Debug)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    folder: Box<Path>,
+    writer: tokio_rusqlite::Connection,
+    reader: tokio_rusqlite::Connection,
+    news: Arc<News>,
+    opened: Opened,
+    installation: String,
+    locks: ConnectionLocks,
+    presence: Presence,
+    watch: AbortHandle,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.watch.abort();
+    }
+}
+
+/// What the writer's thread and the watching task share.
+#[derive(Debug)]
+struct News {
+    changes: broadcast::Sender<Changed>,
+    touched: Mutex<BTreeSet<Table>>,
+    /// A sealed row was removed or replaced, and the write-ahead log may still hold it.
+    wipe_is_due: AtomicBool,
+}
+
+impl News {
+    fn touch(&self, action: Action, table: &str) {
+        let Some(table) = Table::named(table) else {
+            return;
+        };
+        self.touched
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(table);
+        if table.is_sealed() && action != Action::SQLITE_INSERT {
+            self.wipe_is_due.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn take(&self) -> BTreeSet<Table> {
+        std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn publish(&self, tables: BTreeSet<Table>) {
+        if !tables.is_empty() {
+            // An error only says that nobody listens.
+            let _ = self.changes.send(Changed { tables });
+        }
+    }
+}
+
+/// One open write transaction. Rolled back unless the function that got it answers `Ok`.
+#[derive(Debug)]
+pub struct Tx<'a>(rusqlite::Transaction<'a>);
+
+impl<'a> Tx<'a> {
+    pub(crate) fn immediate(conn: &'a mut rusqlite::Connection) -> Result<Self, StoreError> {
+        Ok(Self(conn.transaction_with_behavior(
+            TransactionBehavior::Immediate,
+        )?))
+    }
+
+    pub(crate) fn commit(self) -> Result<(), StoreError> {
+        Ok(self.0.commit()?)
+    }
+}
+
+impl Deref for Tx<'_> {
+    type Target = rusqlite::Connection;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl Store {
+    /// Opens the store in a folder, which is made (mode 0700) when missing.
+    ///
+    /// A damaged database is moved aside and what can be read of it is saved into a new one;
+    /// [`Store::opened`] tells. Before a migration a backup is made.
+    ///
+    /// # Errors
+    /// `TooNew` (nothing touched), `ReadOnly`, `Full`, `Busy` (another process holds it),
+    /// `Migration` (nothing changed), `Io`.
+    pub async fn open(folder: &Path) -> Result<Self, StoreError> {
+        let place = folder.to_path_buf();
+        let prepared = unwound(spawn_blocking(move || open::prepare(&place)).await.map_err(
+            |failed| {
+                failed
+                    .try_into_panic()
+                    .unwrap_or_else(|_| Box::new("the runtime ended"))
+            },
+        ))
+        .map_err(|error| error.at(folder))?;
+
+        let news = Arc::new(News {
+            changes: broadcast::channel(256).0,
+            touched: Mutex::default(),
+            wipe_is_due: AtomicBool::new(true),
+        });
+        let hook = Arc::clone(&news);
+        prepared
+            .writer
+            .update_hook(Some(move |action, _: &str, table: &str, _| {
+                hook.touch(action, table);
+            }))?;
+        let seen = data_version(&prepared.writer)?;
+        let writer = tokio_rusqlite::Connection::from(prepared.writer);
+        let watch = tokio::spawn(watch(
+            writer.clone(),
+            Arc::clone(&news),
+            folder.join(crate::recipe_files::FOLDER).into(),
+            seen,
+        ));
+        Ok(Self {
+            inner: Arc::new(Inner {
+                folder: folder.into(),
+                writer,
+                reader: prepared.reader.into(),
+                news,
+                opened: prepared.opened,
+                installation: prepared.installation,
+                locks: ConnectionLocks::in_folder(folder),
+                presence: prepared.presence,
+                watch: watch.abort_handle(),
+            }),
+        })
+    }
+
+    /// Runs `change` in one immediate transaction and commits it when it answers `Ok`; the commit
+    /// is told to [`Store::changes`]. When this future is dropped, the transaction still ends.
+    pub async fn write<T, F>(&self, change: F) -> Result<T, StoreError>
+    where
+        F: FnOnce(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+        T: Send + 'static,
+    {
+        let news = Arc::clone(&self.inner.news);
+        let outcome = self
+            .inner
+            .writer
+            .call_raw(move |conn| {
+                catch_unwind(AssertUnwindSafe(|| {
+                    news.take();
+                    let tx = Tx::immediate(conn)?;
+                    let value = change(&tx)?;
+                    tx.commit()?;
+                    news.publish(news.take());
+                    wipe_if_due(conn, &news);
+                    Ok(value)
+                }))
+            })
+            .await
+            .map_err(|_| StoreError::Closed)?;
+        unwound(outcome).map_err(|error| self.noted(error))
+    }
+
+    /// Runs `query` on one consistent state of the database.
+    pub async fn read<T, F>(&self, query: F) -> Result<T, StoreError>
+    where
+        F: FnOnce(&rusqlite::Connection) -> Result<T, StoreError> + Send + 'static,
+        T: Send + 'static,
+    {
+        let outcome = self
+            .inner
+            .reader
+            .call_raw(move |conn| {
+                catch_unwind(AssertUnwindSafe(|| {
+                    let snapshot = conn.transaction()?;
+                    query(&snapshot)
+                }))
+            })
+            .await
+            .map_err(|_| StoreError::Closed)?;
+        unwound(outcome).map_err(|error| self.noted(error))
+    }
+
+    /// News of every commit from now on, of this process and (within about a second) of others.
+    /// A receiver that lags must take everything as changed.
+    pub fn changes(&self) -> broadcast::Receiver<Changed> {
+        self.inner.news.changes.subscribe()
+    }
+
+    /// Tells the listeners that tables changed outside of a commit (recipe files).
+    pub(crate) fn tell(&self, table: Table) {
+        self.inner.news.publish(BTreeSet::from([table]));
+    }
+
+    /// Waits until nobody else, in this process or another, holds this connection's lock.
+    ///
+    /// # Errors
+    /// `Busy` after 60 s; `Invalid` for an id that cannot name a file.
+    pub async fn lock_connection(&self, id: &str) -> Result<ConnectionLock, StoreError> {
+        self.inner
+            .locks
+            .acquire(id)
+            .await
+            .map_err(|error| self.noted(error))
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        &self.inner.folder
+    }
+
+    /// What had to be done to open it.
+    pub fn opened(&self) -> &Opened {
+        &self.inner.opened
+    }
+
+    /// Names this installation, in the keychain too. The same for as long as the database lives.
+    pub fn installation(&self) -> &str {
+        &self.inner.installation
+    }
+
+    /// Names this opening of the store; no other one has it, and rows that carry it are
+    /// forgotten once the process has ended.
+    pub fn session(&self) -> &str {
+        self.inner.presence.session()
+    }
+
+    /// Closes the store for all its clones, after the work under way.
+    pub async fn close(self) -> Result<(), StoreError> {
+        self.inner.watch.abort();
+        let reader = self.inner.reader.clone().close().await;
+        let writer = self.inner.writer.clone().close().await;
+        for outcome in [reader, writer] {
+            if let Err(tokio_rusqlite::Error::Close((_, error))) = outcome {
+                return Err(error.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Completes an error, and leaves a note to the next start when the file is damaged.
+    fn noted(&self, error: StoreError) -> StoreError {
+        if matches!(error, StoreError::Damaged { .. })
+            && let Err(failed) = open::note_damage(&self.inner.folder)
+        {
+            tracing::warn!(error = %failed, "no note of the damage could be left");
+        }
+        error.at(&self.inner.folder)
+    }
+}
+
+/// Passes a panic of a caller's function on to the caller; the store's thread survives it.
+fn unwound<T>(outcome: Result<T, Box<dyn Any + Send>>) -> T {
+    match outcome {
+        Ok(value) => value,
+        Err(panic) => resume_unwind(panic),
+    }
+}
+
+fn data_version(conn: &rusqlite::Connection) -> rusqlite::Result<i64> {
+    conn.query_row("PRAGMA data_version", [], |row| row.get(0))
+}
+
+/// Empties the write-ahead log, so that sealed rows that were removed are gone from it as they
+/// are from the database file (`secure_delete`). Tried again later when a reader is in the way.
+fn wipe_if_due(conn: &rusqlite::Connection, news: &News) {
+    if !news.wipe_is_due.swap(false, Ordering::Relaxed) {
+        return;
+    }
+    let wiped = conn
+        .busy_timeout(WIPE_PATIENCE)
+        .and_then(|()| {
+            conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+                row.get::<_, i64>(0)
+            })
+        })
+        .is_ok_and(|blocked| blocked == 0);
+    if !wiped {
+        news.wipe_is_due.store(true, Ordering::Relaxed);
+    }
+    if let Err(error) = conn.busy_timeout(open::BUSY_TIMEOUT) {
+        tracing::warn!(error = %StoreError::from(error), "the busy timeout could not be set back");
+    }
+}
+
+/// Tells of commits of other processes, and of recipe files changed by anyone.
+async fn watch(
+    writer: tokio_rusqlite::Connection,
+    news: Arc<News>,
+    recipes: Box<Path>,
+    mut seen: i64,
+) {
+    let recipes: Arc<Path> = recipes.into();
+    let mut files = crate::recipe_files::fingerprint(&recipes);
+    let mut ticks = tokio::time::interval(WATCH_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let shared = Arc::clone(&news);
+        let folder = Arc::clone(&recipes);
+        let looked = writer
+            .call_raw(move |conn| {
+                wipe_if_due(conn, &shared);
+                (
+                    data_version(conn),
+                    crate::recipe_files::fingerprint(&folder),
+                )
+            })
+            .await;
+        let Ok((version, now_files)) = looked else {
+            return;
+        };
+        let mut tables = BTreeSet::new();
+        if let Ok(version) = version
+            && version != seen
+        {
+            seen = version;
+            tables.extend(Table::ALL);
+        }
+        if now_files != files {
+            files = now_files;
+            tables.insert(Table::Recipes);
+        }
+        news.publish(tables);
+    }
+}
