@@ -7,6 +7,7 @@ pub mod connection;
 pub mod credential;
 mod error;
 pub mod history;
+mod keychain;
 mod lock;
 pub mod metadata;
 mod open;
@@ -14,8 +15,10 @@ pub mod receipt;
 pub mod recipe_files;
 mod salvage;
 mod schema;
+mod sealing;
 pub mod setting;
 mod store;
+pub mod vault;
 
 pub use error::StoreError;
 pub use lock::ConnectionLock;

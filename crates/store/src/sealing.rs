@@ -84,7 +84,13 @@ impl Key {
         let bound = bound_to(&blob, about);
         let sealed = self
             .cipher()
-            .encrypt(&XNonce::from(nonce), Payload { msg: secret, aad: &bound })
+            .encrypt(
+                &XNonce::from(nonce),
+                Payload {
+                    msg: secret,
+                    aad: &bound,
+                },
+            )
             .expect("a secret in memory is far smaller than the cipher's limit of 256 GiB");
         blob.extend_from_slice(&sealed);
         Ok(blob)
@@ -107,7 +113,13 @@ impl Key {
         nonce.copy_from_slice(&head[1 + TAG_LENGTH..]);
         let bound = bound_to(head, about);
         self.cipher()
-            .decrypt(&XNonce::from(nonce), Payload { msg: sealed, aad: &bound })
+            .decrypt(
+                &XNonce::from(nonce),
+                Payload {
+                    msg: sealed,
+                    aad: &bound,
+                },
+            )
             .map(Zeroizing::new)
             .map_err(|_| Unopened::Tampered)
     }
@@ -143,15 +155,24 @@ mod tests {
     #[test]
     fn the_same_secret_never_gives_the_same_bytes() {
         let key = key();
-        assert_ne!(key.seal("a", b"secret").unwrap(), key.seal("a", b"secret").unwrap());
+        assert_ne!(
+            key.seal("a", b"secret").unwrap(),
+            key.seal("a", b"secret").unwrap()
+        );
     }
 
     #[test]
     fn a_blob_for_one_purpose_does_not_open_for_another() {
         let key = key();
         let sealed = key.seal("credential\nc1\n1", b"secret").unwrap();
-        assert_eq!(key.open("credential\nc1\n2", &sealed).unwrap_err(), Unopened::Tampered);
-        assert_eq!(key.open("credential\nc2\n1", &sealed).unwrap_err(), Unopened::Tampered);
+        assert_eq!(
+            key.open("credential\nc1\n2", &sealed).unwrap_err(),
+            Unopened::Tampered
+        );
+        assert_eq!(
+            key.open("credential\nc2\n1", &sealed).unwrap_err(),
+            Unopened::Tampered
+        );
     }
 
     #[test]
