@@ -1,0 +1,9 @@
+//! Owns the client's behaviour against servers that behave and servers that do not, on loopback only.
+#![expect(clippy::unwrap_used, reason = "a failed step is a failed test")]
+
+mod bodies;
+mod deadlines;
+mod redirects;
+mod retries;
+mod server;
+mod tls;
