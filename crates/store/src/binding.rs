@@ -89,3 +89,68 @@ fn listed(conn: &Sqlite, condition: &str, id: &str) -> Result<Vec<Binding>, Stor
     let rows = statement.query_map([id], from_row)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{a_connection, store_with_connection};
+
+    fn slot(role: &str, connection: &str) -> Binding {
+        Binding {
+            recipe: "r1".to_owned(),
+            connector: "salesforce".to_owned(),
+            role: role.to_owned(),
+            connection: connection.to_owned(),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_slot_holds_one_connection_and_a_connection_fills_many_slots() {
+        let (_folder, store) = store_with_connection().await;
+        store
+            .write(|tx| {
+                crate::connection::insert(tx, &a_connection("c2", "Other"))?;
+                set(tx, &slot("primary", "c1"))?;
+                set(tx, &slot("secondary", "c1"))?;
+                set(tx, &slot("primary", "c2"))
+            })
+            .await
+            .unwrap();
+        let filled = store.read(|conn| of_recipe(conn, "r1")).await.unwrap();
+        assert_eq!(filled, [slot("primary", "c2"), slot("secondary", "c1")]);
+        let used = store.read(|conn| of_connection(conn, "c1")).await.unwrap();
+        assert_eq!(used, [slot("secondary", "c1")]);
+
+        store
+            .write(|tx| clear(tx, "r1", "salesforce", "primary"))
+            .await
+            .unwrap();
+        store
+            .write(|tx| clear(tx, "r1", "salesforce", "primary"))
+            .await
+            .unwrap();
+        assert_eq!(
+            store
+                .read(|conn| of_recipe(conn, "r1"))
+                .await
+                .unwrap()
+                .len(),
+            1
+        );
+        store.write(|tx| clear_recipe(tx, "r1")).await.unwrap();
+        assert!(
+            store
+                .read(|conn| of_recipe(conn, "r1"))
+                .await
+                .unwrap()
+                .is_empty()
+        );
+    }
+
+    #[tokio::test]
+    async fn a_slot_cannot_hold_a_connection_that_is_not_there() {
+        let (_folder, store) = store_with_connection().await;
+        let refused = store.write(|tx| set(tx, &slot("primary", "gone"))).await;
+        assert!(matches!(refused, Err(StoreError::NotFound)));
+    }
+}

@@ -97,3 +97,45 @@ pub fn remove(tx: &Tx<'_>, connector: &str, host: &str) -> Result<(), StoreError
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::empty_store;
+
+    fn for_host(host: &str, client_id: &str) -> Client {
+        Client {
+            connector: "salesforce".to_owned(),
+            host: host.to_owned(),
+            client_id: client_id.to_owned(),
+            sealed: Some(vec![1, 2]),
+            session: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn there_is_one_client_for_a_connector_and_host() {
+        let (_folder, store) = empty_store().await;
+        store
+            .write(|tx| {
+                set(tx, &for_host("", "general"))?;
+                set(tx, &for_host("test.salesforce.com", "old"))?;
+                set(tx, &for_host("test.salesforce.com", "new"))
+            })
+            .await
+            .unwrap();
+        let found = store
+            .read(|conn| by_host(conn, "salesforce", "test.salesforce.com"))
+            .await
+            .unwrap();
+        assert_eq!(found, Some(for_host("test.salesforce.com", "new")));
+        assert_eq!(store.read(|conn| all(conn)).await.unwrap().len(), 2);
+
+        store
+            .write(|tx| remove(tx, "salesforce", ""))
+            .await
+            .unwrap();
+        let gone = store.write(|tx| remove(tx, "salesforce", "")).await;
+        assert!(matches!(gone, Err(StoreError::NotFound)));
+    }
+}

@@ -264,3 +264,180 @@ pub fn remove(tx: &Tx<'_>, id: &str) -> Result<(), StoreError> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{a_connection, empty_store, store_with_connection};
+    use crate::{binding, credential, history, metadata, receipt};
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn a_connection_comes_back_as_it_was_written() {
+        let (_folder, store) = store_with_connection().await;
+        let mut written = a_connection("c1", "Sales");
+        assert_eq!(
+            store.read(|conn| by_id(conn, "c1")).await.unwrap(),
+            Some(written.clone())
+        );
+
+        written.state = State::NeedsReconnect;
+        written.problem = Some(json!({ "kind": "credentials", "hint": null }));
+        written.cause = None;
+        written.client_override = None;
+        written.generation = 2;
+        let update_to = written.clone();
+        store.write(move |tx| update(tx, &update_to)).await.unwrap();
+        assert_eq!(
+            store.read(|conn| by_name(conn, "sales ")).await.unwrap(),
+            Some(written)
+        );
+    }
+
+    #[tokio::test]
+    async fn two_connections_cannot_have_names_that_differ_in_case_alone() {
+        let (_folder, store) = empty_store().await;
+        store
+            .write(|tx| insert(tx, &a_connection("c1", "Größe")))
+            .await
+            .unwrap();
+        let taken = store
+            .write(|tx| insert(tx, &a_connection("c2", " GRÖßE ")))
+            .await;
+        assert!(matches!(
+            taken,
+            Err(StoreError::AlreadyExists { what: "name" })
+        ));
+        store
+            .write(|tx| insert(tx, &a_connection("c2", "Other")))
+            .await
+            .unwrap();
+        let renamed = store
+            .write(|tx| update(tx, &a_connection("c2", "größe")))
+            .await;
+        assert!(matches!(
+            renamed,
+            Err(StoreError::AlreadyExists { what: "name" })
+        ));
+        // Its own name in another case is no conflict.
+        store
+            .write(|tx| update(tx, &a_connection("c2", "OTHER")))
+            .await
+            .unwrap();
+        let names = store.read(|conn| all(conn)).await.unwrap();
+        assert_eq!(
+            names.iter().map(|c| c.name.as_str()).collect::<Vec<_>>(),
+            ["Größe", "OTHER"]
+        );
+    }
+
+    #[tokio::test]
+    async fn ids_are_unique_and_names_are_not_blank() {
+        let (_folder, store) = store_with_connection().await;
+        let again = store
+            .write(|tx| insert(tx, &a_connection("c1", "Another")))
+            .await;
+        assert!(matches!(
+            again,
+            Err(StoreError::AlreadyExists { what: "id" })
+        ));
+        let blank = store
+            .write(|tx| insert(tx, &a_connection("c2", "  ")))
+            .await;
+        assert!(matches!(blank, Err(StoreError::Invalid { what: "name" })));
+    }
+
+    #[tokio::test]
+    async fn what_is_not_there_can_be_neither_updated_nor_removed() {
+        let (_folder, store) = empty_store().await;
+        let updated = store
+            .write(|tx| update(tx, &a_connection("c1", "Sales")))
+            .await;
+        assert!(matches!(updated, Err(StoreError::NotFound)));
+        let removed = store.write(|tx| remove(tx, "c1")).await;
+        assert!(matches!(removed, Err(StoreError::NotFound)));
+    }
+
+    #[tokio::test]
+    async fn removing_a_connection_removes_all_that_belongs_to_it_and_tells_of_it() {
+        let (_folder, store) = store_with_connection().await;
+        store
+            .write(|tx| {
+                let connection = "c1".to_owned();
+                credential::put(
+                    tx,
+                    &credential::Credential {
+                        connection: connection.clone(),
+                        generation: 1,
+                        sealed: vec![1],
+                        session: None,
+                    },
+                )?;
+                history::add(
+                    tx,
+                    &history::Entry {
+                        connection: connection.clone(),
+                        at: 1,
+                        what: "connected".to_owned(),
+                        detail: json!({}),
+                    },
+                )?;
+                binding::set(
+                    tx,
+                    &binding::Binding {
+                        recipe: "r1".to_owned(),
+                        connector: "salesforce".to_owned(),
+                        role: "primary".to_owned(),
+                        connection: connection.clone(),
+                    },
+                )?;
+                metadata::put(
+                    tx,
+                    &metadata::Metadata {
+                        connection: connection.clone(),
+                        key: "objects".to_owned(),
+                        generation: 1,
+                        etag: None,
+                        fetched_at: 1,
+                        rows: b"[]".to_vec(),
+                    },
+                )
+            })
+            .await
+            .unwrap();
+        let mut changes = store.changes();
+        store.write(|tx| remove(tx, "c1")).await.unwrap();
+        let told = changes.recv().await.unwrap().tables;
+        for table in ["connection", "credential", "history", "binding", "metadata"] {
+            assert!(
+                told.iter().any(|told| told.name() == table),
+                "{table} is not told"
+            );
+        }
+        store
+            .read(|conn| {
+                assert!(credential::current(conn, "c1")?.is_none());
+                assert!(history::of(conn, "c1", 10)?.is_empty());
+                assert!(binding::of_connection(conn, "c1")?.is_empty());
+                assert!(metadata::by_key(conn, "c1", "objects")?.is_none());
+                assert!(receipt::all(conn, "c1")?.is_empty());
+                Ok(())
+            })
+            .await
+            .unwrap();
+    }
+
+    #[tokio::test]
+    async fn s10_sql_in_a_name_is_only_a_name() {
+        let (_folder, store) = empty_store().await;
+        let name = "x'); DROP TABLE connection; --\"\u{0}%_";
+        let named = a_connection("c1", name);
+        store.write(move |tx| insert(tx, &named)).await.unwrap();
+        let found = store
+            .read(move |conn| by_name(conn, name))
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(found.name, name);
+    }
+}

@@ -115,3 +115,119 @@ pub fn forget_sessions(tx: &Tx<'_>, live: &[String]) -> Result<Vec<String>, Stor
     .execute([&live])?;
     Ok(lost)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::store_with_connection;
+    use crate::{Store, client};
+
+    fn sealed(generation: i64, session: Option<&str>) -> Credential {
+        Credential {
+            connection: "c1".to_owned(),
+            generation,
+            sealed: vec![7; 3],
+            session: session.map(str::to_owned),
+        }
+    }
+
+    #[tokio::test]
+    async fn r04_a_late_writer_cannot_bring_a_retired_token_back() {
+        let (_folder, store) = store_with_connection().await;
+        store.write(|tx| put(tx, &sealed(2, None))).await.unwrap();
+        let late = store.write(|tx| put(tx, &sealed(1, None))).await;
+        assert!(matches!(
+            late,
+            Err(StoreError::AlreadyExists { what: "generation" })
+        ));
+        let kept = store.read(|conn| current(conn, "c1")).await.unwrap();
+        assert_eq!(kept, Some(sealed(2, None)));
+        store.write(|tx| put(tx, &sealed(3, None))).await.unwrap();
+        store.write(|tx| remove(tx, "c1")).await.unwrap();
+        assert_eq!(store.read(|conn| current(conn, "c1")).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_credential_needs_its_connection() {
+        let (_folder, store) = store_with_connection().await;
+        let orphan = Credential {
+            connection: "gone".to_owned(),
+            ..sealed(1, None)
+        };
+        let refused = store.write(move |tx| put(tx, &orphan)).await;
+        assert!(matches!(refused, Err(StoreError::NotFound)));
+    }
+
+    #[tokio::test]
+    async fn only_rows_under_the_lasting_key_count_as_sealed() {
+        let (_folder, store) = store_with_connection().await;
+        assert!(!store.read(|conn| any_sealed(conn)).await.unwrap());
+        store
+            .write(|tx| put(tx, &sealed(1, Some("s1"))))
+            .await
+            .unwrap();
+        assert!(!store.read(|conn| any_sealed(conn)).await.unwrap());
+        let client = client::Client {
+            connector: "zendesk".to_owned(),
+            host: String::new(),
+            client_id: "id".to_owned(),
+            sealed: Some(vec![1]),
+            session: None,
+        };
+        store
+            .write(move |tx| client::set(tx, &client))
+            .await
+            .unwrap();
+        assert!(store.read(|conn| any_sealed(conn)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn what_was_sealed_for_a_session_is_forgotten_when_the_session_is_over() {
+        let (folder, store) = store_with_connection().await;
+        let session = store.session().to_owned();
+        store
+            .write(move |tx| {
+                put(tx, &sealed(1, Some(&session)))?;
+                client::set(
+                    tx,
+                    &client::Client {
+                        connector: "zendesk".to_owned(),
+                        host: String::new(),
+                        client_id: "id".to_owned(),
+                        sealed: Some(vec![1]),
+                        session: Some(session),
+                    },
+                )
+            })
+            .await
+            .unwrap();
+
+        // A second opening while the first lives must leave its rows alone.
+        let second = Store::open(folder.path()).await.unwrap();
+        assert!(second.opened().ended_sessions.is_empty());
+        assert!(
+            second
+                .read(|conn| current(conn, "c1"))
+                .await
+                .unwrap()
+                .is_some()
+        );
+        second.close().await.unwrap();
+        store.close().await.unwrap();
+
+        let next = Store::open(folder.path()).await.unwrap();
+        assert_eq!(next.opened().ended_sessions, ["c1"]);
+        assert!(
+            next.read(|conn| current(conn, "c1"))
+                .await
+                .unwrap()
+                .is_none()
+        );
+        let client = next
+            .read(|conn| client::by_host(conn, "zendesk", ""))
+            .await
+            .unwrap();
+        let client = client.unwrap();
+        assert_eq!((client.client_id.as_str(), client.sealed), ("id", None));
+    }
+}

@@ -71,3 +71,58 @@ pub fn of(conn: &Sqlite, connection: &str, limit: u32) -> Result<Vec<Entry>, Sto
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::store_with_connection;
+    use serde_json::json;
+
+    fn at(at: i64) -> Entry {
+        Entry {
+            connection: "c1".to_owned(),
+            at,
+            what: "checked".to_owned(),
+            detail: json!({ "number": at }),
+        }
+    }
+
+    #[tokio::test]
+    async fn entries_come_newest_first_and_no_more_than_asked_for() {
+        let (_folder, store) = store_with_connection().await;
+        store
+            .write(|tx| (1..=3).try_for_each(|time| add(tx, &at(time))))
+            .await
+            .unwrap();
+        let newest = store.read(|conn| of(conn, "c1", 2)).await.unwrap();
+        assert_eq!(newest, [at(3), at(2)]);
+    }
+
+    #[tokio::test]
+    async fn the_oldest_entries_of_a_connection_go_first_and_only_its_own() {
+        let (_folder, store) = store_with_connection().await;
+        let written = i64::from(KEPT) + 5;
+        store
+            .write(move |tx| {
+                let other = crate::testing::a_connection("c2", "Other");
+                crate::connection::insert(tx, &other)?;
+                add(
+                    tx,
+                    &Entry {
+                        connection: "c2".to_owned(),
+                        ..at(1)
+                    },
+                )?;
+                (1..=written).try_for_each(|time| add(tx, &at(time)))
+            })
+            .await
+            .unwrap();
+        let kept = store.read(|conn| of(conn, "c1", 10_000)).await.unwrap();
+        assert_eq!(kept.len(), KEPT as usize);
+        assert_eq!(kept.last(), Some(&at(6)));
+        assert_eq!(
+            store.read(|conn| of(conn, "c2", 10)).await.unwrap().len(),
+            1
+        );
+    }
+}

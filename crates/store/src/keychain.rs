@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use keyring_core::{CredentialStore, Entry, Error as StoreFault};
+pub(crate) use keyring_core::api::{Credential, CredentialApi, CredentialStoreApi};
+pub(crate) use keyring_core::{CredentialStore, Entry, Error as StoreFault};
 use sha2::{Digest, Sha256};
 use tokio::sync::oneshot;
 use zeroize::Zeroizing;
@@ -86,7 +87,8 @@ impl Keychain {
         Self::with_maker(Box::new(move || Ok(Arc::clone(&store))))
     }
 
-    fn with_maker(maker: Maker) -> Self {
+    /// A keychain over whatever store `maker` makes, at the first call and after a failure.
+    pub(crate) fn with_maker(maker: Maker) -> Self {
         let (calls, incoming) = mpsc::channel();
         let spawned = std::thread::Builder::new()
             .name("keychain".to_owned())
@@ -117,7 +119,7 @@ impl Keychain {
     }
 }
 
-type Maker = Box<dyn FnMut() -> Result<Arc<CredentialStore>, StoreFault> + Send>;
+pub(crate) type Maker = Box<dyn FnMut() -> Result<Arc<CredentialStore>, StoreFault> + Send>;
 
 /// The system's store: the first time through `keyring`, which chooses it for each system.
 ///
@@ -208,8 +210,9 @@ fn obtain(store: &Arc<CredentialStore>, call: &Call) -> Result<Result<Key, Troub
         )));
     };
     entry.set_secret(&item(&key))?;
-    match read(&entry)? {
-        Some(kept) if kept.bytes() == key.bytes() => Ok(Ok(key)),
+    match read(&entry) {
+        Ok(Some(kept)) if kept.bytes() == key.bytes() => Ok(Ok(key)),
+        Err(fault) if !matches!(fault, StoreFault::NoEntry) => Err(fault),
         _ => Ok(Err(Trouble::Failed(
             "the keychain did not keep what was stored".to_owned(),
         ))),

@@ -6,6 +6,7 @@ mod column;
 pub mod connection;
 pub mod credential;
 mod error;
+pub mod fake_keychain;
 pub mod history;
 mod keychain;
 mod lock;
@@ -18,6 +19,8 @@ mod schema;
 mod sealing;
 pub mod setting;
 mod store;
+#[cfg(test)]
+mod testing;
 pub mod vault;
 
 pub use error::StoreError;

@@ -106,3 +106,84 @@ pub fn clear_connection(tx: &Tx<'_>, connection: &str) -> Result<(), StoreError>
         .execute([connection])?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::store_with_connection;
+
+    fn answer(key: &str, size: usize) -> Metadata {
+        Metadata {
+            connection: "c1".to_owned(),
+            key: key.to_owned(),
+            generation: 1,
+            etag: Some("\"v1\"".to_owned()),
+            fetched_at: 1_000,
+            rows: (0..size).map(|at| (at % 256) as u8).collect(),
+        }
+    }
+
+    #[tokio::test]
+    async fn answers_of_megabytes_come_back_as_they_were() {
+        let (_folder, store) = store_with_connection().await;
+        store
+            .write(|tx| put(tx, &answer("describe", 3 << 20)))
+            .await
+            .unwrap();
+        let found = store
+            .read(|conn| by_key(conn, "c1", "describe"))
+            .await
+            .unwrap();
+        assert_eq!(found, Some(answer("describe", 3 << 20)));
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_renewed_without_being_written_again() {
+        let (_folder, store) = store_with_connection().await;
+        store
+            .write(|tx| put(tx, &answer("objects", 10)))
+            .await
+            .unwrap();
+        store
+            .write(|tx| renew(tx, "c1", "objects", 2, 9_000))
+            .await
+            .unwrap();
+        let found = store
+            .read(|conn| by_key(conn, "c1", "objects"))
+            .await
+            .unwrap();
+        let expected = Metadata {
+            generation: 2,
+            fetched_at: 9_000,
+            ..answer("objects", 10)
+        };
+        assert_eq!(found, Some(expected));
+        let missing = store.write(|tx| renew(tx, "c1", "other", 2, 9_000)).await;
+        assert!(matches!(missing, Err(StoreError::NotFound)));
+    }
+
+    #[tokio::test]
+    async fn a_connection_without_its_cache_is_still_a_connection() {
+        let (_folder, store) = store_with_connection().await;
+        store
+            .write(|tx| {
+                put(tx, &answer("objects", 10))?;
+                put(tx, &answer("users", 10))?;
+                clear_connection(tx, "c1")
+            })
+            .await
+            .unwrap();
+        assert_eq!(
+            store
+                .read(|conn| by_key(conn, "c1", "objects"))
+                .await
+                .unwrap(),
+            None
+        );
+        let kept = store
+            .read(|conn| crate::connection::by_id(conn, "c1"))
+            .await
+            .unwrap();
+        assert!(kept.is_some());
+    }
+}

@@ -11,7 +11,7 @@ use rusqlite_migration::Migrations;
 
 use crate::lock::{self, Presence};
 use crate::schema::{MIGRATIONS, VERSION};
-use crate::{StoreError, Tx, credential, salvage, setting};
+use crate::{StoreError, Tx, credential, recipe_files, salvage, setting};
 
 /// The database inside the data folder.
 pub(crate) const DATABASE: &str = "larder.db";
@@ -50,6 +50,7 @@ pub(crate) struct Prepared {
     pub(crate) presence: Presence,
     pub(crate) opened: Opened,
     pub(crate) installation: String,
+    pub(crate) recipes: recipe_files::Fingerprint,
 }
 
 /// Opens the folder. Blocks; one process at a time.
@@ -348,4 +349,110 @@ fn settle(
     opened.ended_sessions = credential::forget_sessions(&tx, alive)?;
     tx.commit()?;
     Ok(installation)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rusqlite_migration::M;
+
+    /// A folder with a database of an older schema with one row in it.
+    fn older_database() -> (tempfile::TempDir, Connection) {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join(DATABASE);
+        drop(create_private(&database).unwrap());
+        let conn = connect(&database).unwrap();
+        conn.execute_batch(
+            "CREATE TABLE item (name TEXT) STRICT; INSERT INTO item VALUES ('kept');
+             PRAGMA user_version = 1;",
+        )
+        .unwrap();
+        (folder, conn)
+    }
+
+    fn names(conn: &Connection) -> Vec<String> {
+        let mut statement = conn.prepare("SELECT name FROM item").unwrap();
+        statement
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap()
+    }
+
+    #[test]
+    fn s05_a_migration_that_fails_at_any_statement_changes_nothing_and_leaves_a_backup() {
+        let steps = [
+            "CREATE TABLE another (id INTEGER);",
+            "ALTER TABLE item ADD COLUMN size INTEGER;",
+            "UPDATE item SET name = 'changed';",
+            "DROP TABLE item;",
+        ];
+        for fail_after in 0..=steps.len() {
+            let (folder, mut conn) = older_database();
+            let mut sql = steps[..fail_after].concat();
+            sql.push_str("SELECT no_such_function();");
+            let migrations = Migrations::new(vec![M::up("SELECT 1;"), M::up(&sql)]);
+            let mut opened = Opened::default();
+            let failed = migrate(&mut conn, &migrations, 2, folder.path(), true, &mut opened);
+            let Err(StoreError::Migration {
+                backup: Some(backup),
+            }) = failed
+            else {
+                panic!("{failed:?}")
+            };
+            let version: i64 = conn
+                .pragma_query_value(None, "user_version", |row| row.get(0))
+                .unwrap();
+            assert_eq!((version, names(&conn)), (1, vec!["kept".to_owned()]));
+            let copy = Connection::open(backup).unwrap();
+            assert_eq!(names(&copy), ["kept"]);
+        }
+    }
+
+    #[test]
+    fn s05_a_migration_that_works_is_told_with_its_backup_and_few_backups_are_kept() {
+        let (folder, mut conn) = older_database();
+        for latest in 2..6 {
+            let steps = vec![M::up("INSERT INTO item VALUES ('added');"); latest];
+            let mut opened = Opened::default();
+            let latest = i64::try_from(latest).unwrap();
+            migrate(
+                &mut conn,
+                &Migrations::new(steps),
+                latest,
+                folder.path(),
+                true,
+                &mut opened,
+            )
+            .unwrap();
+            assert_eq!(opened.migrated_from, Some(latest - 1));
+            assert!(opened.backup.unwrap().exists());
+        }
+        assert_eq!(names(&conn).len(), 5);
+        assert_eq!(
+            fs::read_dir(folder.path().join("backups")).unwrap().count(),
+            BACKUPS
+        );
+    }
+
+    #[test]
+    fn an_old_schema_is_not_changed_under_another_process_that_uses_it() {
+        let (folder, mut conn) = older_database();
+        let migrations = Migrations::new(vec![M::up("SELECT 1;"), M::up("DROP TABLE item;")]);
+        let refused = migrate(
+            &mut conn,
+            &migrations,
+            2,
+            folder.path(),
+            false,
+            &mut Opened::default(),
+        );
+        assert!(matches!(refused, Err(StoreError::Busy)));
+        assert_eq!(names(&conn), ["kept"]);
+    }
+
+    #[test]
+    fn the_released_migrations_are_sound() {
+        MIGRATIONS.validate().unwrap();
+    }
 }

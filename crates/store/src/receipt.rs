@@ -98,3 +98,51 @@ pub fn all(conn: &Sqlite, connection: &str) -> Result<Vec<Receipt>, StoreError> 
     let rows = statement.query_map([connection], from_row)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::store_with_connection;
+    use serde_json::json;
+
+    fn at(at: i64) -> Receipt {
+        Receipt {
+            id: 0,
+            connection: "c1".to_owned(),
+            at,
+            identity: json!({ "user": "it@acme.test", "sandbox": false }),
+            granted: vec!["api".to_owned()],
+            missing: vec!["refresh_token".to_owned()],
+            lifetime: Value::Null,
+        }
+    }
+
+    #[tokio::test]
+    async fn the_latest_receipt_is_the_one_written_last_whatever_the_clock_said() {
+        let (_folder, store) = store_with_connection().await;
+        store
+            .write(|tx| add(tx, &at(2_000)).map(drop))
+            .await
+            .unwrap();
+        let id = store.write(|tx| add(tx, &at(1_000))).await.unwrap();
+        let latest = store
+            .read(|conn| latest(conn, "c1"))
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(latest, Receipt { id, ..at(1_000) });
+    }
+
+    #[tokio::test]
+    async fn old_receipts_make_room_for_new_ones() {
+        let (_folder, store) = store_with_connection().await;
+        let written = i64::from(KEPT) + 3;
+        store
+            .write(move |tx| (1..=written).try_for_each(|time| add(tx, &at(time)).map(drop)))
+            .await
+            .unwrap();
+        let kept = store.read(|conn| all(conn, "c1")).await.unwrap();
+        assert_eq!(kept.len(), KEPT as usize);
+        assert_eq!((kept[0].at, kept[kept.len() - 1].at), (written, 4));
+    }
+}

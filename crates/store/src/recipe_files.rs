@@ -180,7 +180,10 @@ fn sync_folder(folder: &Path) -> Result<(), StoreError> {
 }
 
 /// Sizes and times of the files: differs after any change, by whoever.
-pub(crate) fn fingerprint(folder: &Path) -> Vec<(PathBuf, u64, Option<SystemTime>)> {
+pub(crate) type Fingerprint = Vec<(PathBuf, u64, Option<SystemTime>)>;
+
+/// How the files look now.
+pub(crate) fn fingerprint(folder: &Path) -> Fingerprint {
     files(folder)
         .unwrap_or_default()
         .into_values()
@@ -190,4 +193,71 @@ pub(crate) fn fingerprint(folder: &Path) -> Vec<(PathBuf, u64, Option<SystemTime
             (path, length, found.and_then(|found| found.modified().ok()))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::empty_store;
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn a_recipe_is_a_file_people_can_read() {
+        let (folder, store) = empty_store().await;
+        let document = json!({ "name": "Accounts", "steps": [] });
+        write(&store, "accounts", &document).await.unwrap();
+        assert_eq!(read(&store, "accounts").await.unwrap(), document);
+        let text = fs::read_to_string(folder.path().join("recipes/accounts.json")).unwrap();
+        assert!(
+            text.starts_with("{\n  \"name\"") && text.ends_with("}\n"),
+            "{text}"
+        );
+        let names: Vec<_> = fs::read_dir(folder.path().join("recipes"))
+            .unwrap()
+            .collect();
+        assert_eq!(names.len(), 1, "no draft is left behind");
+
+        remove(&store, "accounts").await.unwrap();
+        assert!(matches!(
+            remove(&store, "accounts").await,
+            Err(StoreError::NotFound)
+        ));
+        assert!(matches!(
+            read(&store, "accounts").await,
+            Err(StoreError::NotFound)
+        ));
+    }
+
+    #[tokio::test]
+    async fn a_file_with_a_mistake_is_named_with_its_place_and_the_others_still_load() {
+        let (folder, store) = empty_store().await;
+        assert!(list(&store).await.unwrap().documents.is_empty());
+        write(&store, "good", &json!({ "name": "Good" }))
+            .await
+            .unwrap();
+        let recipes = folder.path().join("recipes");
+        fs::write(recipes.join("bad.json"), "{\n  \"name\": }").unwrap();
+        fs::write(recipes.join("marked.json"), b"\xef\xbb\xbf{}").unwrap();
+        fs::write(recipes.join("notes.txt"), "not a recipe").unwrap();
+        let found = list(&store).await.unwrap();
+        assert_eq!(
+            found.documents.keys().collect::<Vec<_>>(),
+            ["good", "marked"]
+        );
+        assert_eq!(found.unreadable.len(), 1);
+        assert_eq!(found.unreadable[0].file, "bad.json");
+        assert_eq!(found.unreadable[0].position, Some((2, 11)));
+    }
+
+    #[tokio::test]
+    async fn an_id_cannot_leave_the_folder() {
+        let (_folder, store) = empty_store().await;
+        for id in ["../evil", "a/b", "", ".hidden"] {
+            let refused = write(&store, id, &json!({})).await;
+            assert!(
+                matches!(refused, Err(StoreError::Invalid { what: "id" })),
+                "{id}"
+            );
+        }
+    }
 }

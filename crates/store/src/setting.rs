@@ -41,3 +41,35 @@ pub fn remove(tx: &Tx<'_>, key: &str) -> Result<(), StoreError> {
         .execute([key])?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Store;
+    use crate::testing::empty_store;
+
+    #[tokio::test]
+    async fn a_setting_is_what_was_set_last() {
+        let (_folder, store) = empty_store().await;
+        store.write(|tx| set(tx, "theme", "dark")).await.unwrap();
+        store.write(|tx| set(tx, "theme", "light")).await.unwrap();
+        let found = store.read(|conn| by_key(conn, "theme")).await.unwrap();
+        assert_eq!(found.as_deref(), Some("light"));
+        store.write(|tx| remove(tx, "theme")).await.unwrap();
+        assert_eq!(
+            store.read(|conn| by_key(conn, "theme")).await.unwrap(),
+            None
+        );
+    }
+
+    #[tokio::test]
+    async fn an_installation_keeps_its_name_and_every_folder_has_its_own() {
+        let (folder, store) = empty_store().await;
+        let (_other_folder, other) = empty_store().await;
+        let name = store.installation().to_owned();
+        assert_ne!(name, other.installation());
+        store.close().await.unwrap();
+        let again = Store::open(folder.path()).await.unwrap();
+        assert_eq!(again.installation(), name);
+    }
+}

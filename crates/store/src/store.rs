@@ -153,6 +153,7 @@ impl Store {
             Arc::clone(&news),
             folder.join(crate::recipe_files::FOLDER).into(),
             seen,
+            prepared.recipes,
         ));
         Ok(Self {
             inner: Arc::new(Inner {
@@ -324,9 +325,9 @@ async fn watch(
     news: Arc<News>,
     recipes: Box<Path>,
     mut seen: i64,
+    mut files: crate::recipe_files::Fingerprint,
 ) {
     let recipes: Arc<Path> = recipes.into();
-    let mut files = crate::recipe_files::fingerprint(&recipes);
     let mut ticks = tokio::time::interval(WATCH_EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
@@ -357,5 +358,165 @@ async fn watch(
             tables.insert(Table::Recipes);
         }
         news.publish(tables);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{a_connection, empty_store, store_with_connection};
+    use crate::{connection, setting};
+
+    #[tokio::test]
+    async fn a_commit_tells_the_tables_it_changed_and_a_rollback_tells_nothing() {
+        let (_folder, store) = empty_store().await;
+        let mut changes = store.changes();
+        let failed: Result<(), _> = store
+            .write(|tx| {
+                setting::set(tx, "theme", "dark")?;
+                Err(StoreError::NotFound)
+            })
+            .await;
+        assert!(failed.is_err());
+        store
+            .write(|tx| connection::insert(tx, &a_connection("c1", "Sales")))
+            .await
+            .unwrap();
+        let told = changes.recv().await.unwrap();
+        assert_eq!(told.tables, BTreeSet::from([Table::Connection]));
+        assert_eq!(
+            store
+                .read(|conn| setting::by_key(conn, "theme"))
+                .await
+                .unwrap(),
+            None
+        );
+    }
+
+    #[tokio::test]
+    async fn a_write_that_changes_nothing_tells_nothing() {
+        let (_folder, store) = empty_store().await;
+        let mut changes = store.changes();
+        store.write(|tx| connection::by_id(tx, "c1")).await.unwrap();
+        store
+            .write(|tx| setting::set(tx, "theme", "dark"))
+            .await
+            .unwrap();
+        let told = changes.recv().await.unwrap();
+        assert_eq!(told.tables, BTreeSet::from([Table::Setting]));
+    }
+
+    #[tokio::test]
+    async fn a_commit_of_another_opening_is_told_as_everything() {
+        let (folder, store) = store_with_connection().await;
+        let other = Store::open(folder.path()).await.unwrap();
+        let mut changes = store.changes();
+        other
+            .write(|tx| setting::set(tx, "theme", "dark"))
+            .await
+            .unwrap();
+        let told = changes.recv().await.unwrap();
+        assert_eq!(told.tables, BTreeSet::from(Table::ALL));
+    }
+
+    #[tokio::test]
+    async fn a_recipe_file_changed_by_another_program_is_told() {
+        let (folder, store) = empty_store().await;
+        let mut changes = store.changes();
+        let recipes = folder.path().join("recipes");
+        std::fs::create_dir(&recipes).unwrap();
+        std::fs::write(recipes.join("r1.json"), "{}").unwrap();
+        assert_eq!(
+            changes.recv().await.unwrap().tables,
+            BTreeSet::from([Table::Recipes])
+        );
+    }
+
+    #[tokio::test]
+    async fn a_recipe_written_through_the_store_is_told_at_once() {
+        let (_folder, store) = empty_store().await;
+        let mut changes = store.changes();
+        crate::recipe_files::write(&store, "r1", &serde_json::json!({}))
+            .await
+            .unwrap();
+        let told = changes.try_recv().unwrap();
+        assert_eq!(told.tables, BTreeSet::from([Table::Recipes]));
+    }
+
+    #[tokio::test]
+    async fn a_panic_in_a_write_reaches_its_caller_and_nobody_else() {
+        let (_folder, store) = empty_store().await;
+        let other = store.clone();
+        let panicked = tokio::spawn(async move {
+            other
+                .write(|tx| -> Result<(), StoreError> {
+                    setting::set(tx, "theme", "dark")?;
+                    panic!("a mistake in a caller")
+                })
+                .await
+        })
+        .await;
+        assert!(panicked.unwrap_err().is_panic());
+        assert_eq!(
+            store
+                .read(|conn| setting::by_key(conn, "theme"))
+                .await
+                .unwrap(),
+            None
+        );
+        store
+            .write(|tx| setting::set(tx, "theme", "light"))
+            .await
+            .unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_read_cannot_write() {
+        let (_folder, store) = empty_store().await;
+        let refused = store
+            .read(|conn| Ok(conn.execute("INSERT INTO setting VALUES ('a', 'b')", [])?))
+            .await;
+        let Err(StoreError::ReadOnly { path }) = refused else {
+            panic!("{refused:?}")
+        };
+        assert_eq!(path, store.folder());
+    }
+
+    #[tokio::test]
+    async fn a_closed_store_says_so() {
+        let (_folder, store) = empty_store().await;
+        let clone = store.clone();
+        store.close().await.unwrap();
+        let read = clone.read(|conn| setting::by_key(conn, "theme")).await;
+        assert!(matches!(read, Err(StoreError::Closed)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn r01_a_connection_lock_is_held_by_one_task_at_a_time() {
+        let (_folder, store) = empty_store().await;
+        let held = store.lock_connection("c1").await.unwrap();
+        let refused = store.lock_connection("c1").await;
+        assert!(matches!(refused, Err(StoreError::Busy)));
+        drop(held);
+        store.lock_connection("c1").await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn r01_locks_of_two_connections_do_not_meet() {
+        let (_folder, store) = empty_store().await;
+        let _one = store.lock_connection("c1").await.unwrap();
+        store.lock_connection("c2").await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn an_id_that_leaves_the_folder_names_no_lock() {
+        let (_folder, store) = empty_store().await;
+        for id in ["", "../evil", "a/b", "a\\b", "a.b", "ä", &"a".repeat(65)] {
+            let refused = store.lock_connection(id).await;
+            assert!(
+                matches!(refused, Err(StoreError::Invalid { what: "id" })),
+                "{id}"
+            );
+        }
     }
 }
