@@ -89,12 +89,14 @@ pub(crate) fn prepare(folder: &Path) -> Result<Prepared, StoreError> {
     let reader = connect(&database)?;
     reader.pragma_update(None, "query_only", true)?;
     drop(opening);
+    let recipes = recipe_files::fingerprint(&folder.join(recipe_files::FOLDER));
     Ok(Prepared {
         writer,
         reader,
         presence,
         opened,
         installation,
+        recipes,
     })
 }
 
