@@ -129,7 +129,7 @@ mod tests {
             .await
             .unwrap();
         assert_eq!(found, Some(for_host("test.salesforce.com", "new")));
-        assert_eq!(store.read(|conn| all(conn)).await.unwrap().len(), 2);
+        assert_eq!(store.read(all).await.unwrap().len(), 2);
 
         store
             .write(|tx| remove(tx, "salesforce", ""))

@@ -324,7 +324,7 @@ mod tests {
             .write(|tx| update(tx, &a_connection("c2", "OTHER")))
             .await
             .unwrap();
-        let names = store.read(|conn| all(conn)).await.unwrap();
+        let names = store.read(all).await.unwrap();
         assert_eq!(
             names.iter().map(|c| c.name.as_str()).collect::<Vec<_>>(),
             ["Größe", "OTHER"]

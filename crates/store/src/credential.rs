@@ -161,12 +161,12 @@ mod tests {
     #[tokio::test]
     async fn only_rows_under_the_lasting_key_count_as_sealed() {
         let (_folder, store) = store_with_connection().await;
-        assert!(!store.read(|conn| any_sealed(conn)).await.unwrap());
+        assert!(!store.read(any_sealed).await.unwrap());
         store
             .write(|tx| put(tx, &sealed(1, Some("s1"))))
             .await
             .unwrap();
-        assert!(!store.read(|conn| any_sealed(conn)).await.unwrap());
+        assert!(!store.read(any_sealed).await.unwrap());
         let client = client::Client {
             connector: "zendesk".to_owned(),
             host: String::new(),
@@ -178,7 +178,7 @@ mod tests {
             .write(move |tx| client::set(tx, &client))
             .await
             .unwrap();
-        assert!(store.read(|conn| any_sealed(conn)).await.unwrap());
+        assert!(store.read(any_sealed).await.unwrap());
     }
 
     #[tokio::test]

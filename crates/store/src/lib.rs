@@ -1,4 +1,8 @@
 //! Larder's memory: one SQLite file, one Rust file a table, and the vault that seals what is secret.
+#![cfg_attr(
+    test,
+    expect(clippy::unwrap_used, reason = "a failed step is a failed test")
+)]
 
 pub mod binding;
 pub mod client;

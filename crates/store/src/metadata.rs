@@ -119,7 +119,7 @@ mod tests {
             generation: 1,
             etag: Some("\"v1\"".to_owned()),
             fetched_at: 1_000,
-            rows: (0..size).map(|at| (at % 256) as u8).collect(),
+            rows: (0..=255).cycle().take(size).collect(),
         }
     }
 

@@ -11,7 +11,7 @@ use rusqlite_migration::Migrations;
 
 use crate::lock::{self, Presence};
 use crate::schema::{MIGRATIONS, VERSION};
-use crate::{StoreError, Tx, credential, recipe_files, salvage, setting};
+use crate::{StoreError, Tx, credential, recipe_files, salvage, setting, store};
 
 /// The database inside the data folder.
 pub(crate) const DATABASE: &str = "larder.db";
@@ -85,6 +85,8 @@ pub(crate) fn prepare(folder: &Path) -> Result<Prepared, StoreError> {
         opened.saved_rows = salvage::copy_rows(damaged, &mut writer)?;
     }
     let installation = settle(&mut writer, &alive, &mut opened)?;
+    // What an ended session or a killed process left in the log goes now, not some day.
+    store::empty_log(&writer)?;
 
     let reader = connect(&database)?;
     reader.pragma_update(None, "query_only", true)?;
@@ -204,9 +206,11 @@ fn existing_or_new(database: &Path, is_alone: bool) -> Result<Connection, StoreE
     if !is_new && (!found.is_file() || found.len() == 0) {
         return Err(StoreError::Damaged { moved_to: None });
     }
+    // SQLite would open what it may not write, and say so only later.
+    drop(OpenOptions::new().append(true).open(database)?);
     let log_length = fs::metadata(folder.join("larder.db-wal")).map_or(0, |log| log.len());
     let note = damage_note(folder);
-    let conn = connect(database).map_err(|error| unopened(error, database))?;
+    let conn = connect(database).map_err(|error| unopened(error, folder))?;
     let check_all = found.len() <= ALWAYS_CHECKED || log_length > 0 || note.exists();
     if !is_new && is_alone && check_all {
         check(&conn)?;
@@ -217,22 +221,16 @@ fn existing_or_new(database: &Path, is_alone: bool) -> Result<Connection, StoreE
     Ok(conn)
 }
 
-/// Tells a file we may not write from other reasons not to open it.
-fn unopened(error: StoreError, database: &Path) -> StoreError {
-    let is_writable = OpenOptions::new().append(true).open(database).is_ok()
-        && tempfile_can_be_made(database.parent().unwrap_or(Path::new(".")));
+/// Tells a folder we may not write in from other reasons not to open what lies in it.
+fn unopened(error: StoreError, folder: &Path) -> StoreError {
+    let probe = folder.join(".larder-write-test");
+    let is_writable = create_private(&probe).is_ok() && fs::remove_file(probe).is_ok();
     match error {
         StoreError::Sql(_) if !is_writable => StoreError::ReadOnly {
             path: PathBuf::new(),
         },
         other => other,
     }
-}
-
-fn tempfile_can_be_made(folder: &Path) -> bool {
-    let path = folder.join(".larder-write-test");
-    let made = create_private(&path).is_ok();
-    made && fs::remove_file(path).is_ok()
 }
 
 fn check(conn: &Connection) -> Result<(), StoreError> {

@@ -138,7 +138,7 @@ impl Store {
         let news = Arc::new(News {
             changes: broadcast::channel(256).0,
             touched: Mutex::default(),
-            wipe_is_due: AtomicBool::new(true),
+            wipe_is_due: AtomicBool::new(false),
         });
         let hook = Arc::clone(&news);
         prepared
@@ -298,24 +298,26 @@ fn data_version(conn: &rusqlite::Connection) -> rusqlite::Result<i64> {
 }
 
 /// Empties the write-ahead log, so that sealed rows that were removed are gone from it as they
-/// are from the database file (`secure_delete`). Tried again later when a reader is in the way.
+/// are from the database file (`secure_delete`). Answers whether no reader was in the way.
+pub(crate) fn empty_log(conn: &rusqlite::Connection) -> Result<bool, StoreError> {
+    conn.busy_timeout(WIPE_PATIENCE)?;
+    let blocked = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+        row.get::<_, i64>(0)
+    });
+    conn.busy_timeout(open::BUSY_TIMEOUT)?;
+    Ok(blocked? == 0)
+}
+
+/// Empties the log after a sealed row went; tried again later when a reader is in the way.
 fn wipe_if_due(conn: &rusqlite::Connection, news: &News) {
     if !news.wipe_is_due.swap(false, Ordering::Relaxed) {
         return;
     }
-    let wiped = conn
-        .busy_timeout(WIPE_PATIENCE)
-        .and_then(|()| {
-            conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
-                row.get::<_, i64>(0)
-            })
-        })
-        .is_ok_and(|blocked| blocked == 0);
-    if !wiped {
+    if !empty_log(conn).unwrap_or_else(|error| {
+        tracing::warn!(%error, "the log could not be emptied");
+        false
+    }) {
         news.wipe_is_due.store(true, Ordering::Relaxed);
-    }
-    if let Err(error) = conn.busy_timeout(open::BUSY_TIMEOUT) {
-        tracing::warn!(error = %StoreError::from(error), "the busy timeout could not be set back");
     }
 }
 
