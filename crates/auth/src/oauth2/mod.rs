@@ -1,0 +1,1 @@
+//! Owns OAuth 2 with authorization codes.
