@@ -161,13 +161,6 @@ fn answer(
     held: &mut Option<Arc<CredentialStore>>,
     call: &Call,
 ) -> Result<Key, Trouble> {
-    let _making = match &call.guard {
-        Some(path) => Some(
-            lock::lock_within(path, MAKING_DEADLINE)
-                .map_err(|error| Trouble::Failed(error.to_string()))?,
-        ),
-        None => None,
-    };
     if let Some(store) = held.as_ref() {
         match obtain(store, call) {
             // The service may have been restarted since: try again on a new connection.
@@ -186,31 +179,53 @@ fn answer(
     outcome.unwrap_or_else(|fault| Err(trouble(fault)))
 }
 
-/// Reads the key, or makes it where that is allowed: write, read back, compare.
+/// Looks for the key, and makes it where that is allowed: look, lock, look again, make.
 fn obtain(store: &Arc<CredentialStore>, call: &Call) -> Result<Result<Key, Trouble>, StoreFault> {
     let entry = store.build(SERVICE, &call.user, None)?;
-    match read(&entry) {
-        Ok(Some(key)) if call.when_missing != WhenMissing::StartOver => return Ok(Ok(key)),
-        Ok(None) | Err(StoreFault::BadEncoding(_) | StoreFault::BadDataFormat(..))
-            if call.when_missing != WhenMissing::StartOver =>
-        {
-            return Ok(Err(Trouble::KeyDamaged));
-        }
-        Err(StoreFault::NoEntry) if call.when_missing == WhenMissing::SayLost => {
-            return Ok(Err(Trouble::KeyLost));
-        }
-        Ok(_)
-        | Err(StoreFault::NoEntry | StoreFault::BadEncoding(_) | StoreFault::BadDataFormat(..)) => {
-        }
-        Err(fault) => return Err(fault),
+    if let Some(answer) = look(&entry, call.when_missing)? {
+        return Ok(answer);
     }
+    // Without this lock two processes could each make a key, and the second would replace the
+    // one the first has already sealed with. It is not held while the keychain is only read.
+    let guard = call
+        .guard
+        .as_ref()
+        .map(|path| lock::lock_within(path, MAKING_DEADLINE));
+    if let Some(Err(error)) = guard {
+        return Ok(Err(Trouble::Failed(error.to_string())));
+    }
+    match look(&entry, call.when_missing)? {
+        Some(answer) => Ok(answer),
+        None => make(&entry),
+    }
+}
+
+/// What the keychain holds now; `None` when a key is to be made.
+fn look(
+    entry: &Entry,
+    when_missing: WhenMissing,
+) -> Result<Option<Result<Key, Trouble>>, StoreFault> {
+    if when_missing == WhenMissing::StartOver {
+        return Ok(None);
+    }
+    match read(entry) {
+        Ok(Some(key)) => Ok(Some(Ok(key))),
+        Ok(None) => Ok(Some(Err(Trouble::KeyDamaged))),
+        Err(StoreFault::NoEntry) if when_missing == WhenMissing::Make => Ok(None),
+        Err(StoreFault::NoEntry) => Ok(Some(Err(Trouble::KeyLost))),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// Makes the key: write, read back, compare.
+fn make(entry: &Entry) -> Result<Result<Key, Trouble>, StoreFault> {
     let Ok(key) = Key::generate() else {
         return Ok(Err(Trouble::Failed(
             "the system gave no random numbers".to_owned(),
         )));
     };
     entry.set_secret(&item(&key))?;
-    match read(&entry) {
+    match read(entry) {
         Ok(Some(kept)) if kept.bytes() == key.bytes() => Ok(Ok(key)),
         Err(fault) if !matches!(fault, StoreFault::NoEntry) => Err(fault),
         _ => Ok(Err(Trouble::Failed(

@@ -15,6 +15,7 @@ pub mod history;
 mod keychain;
 mod lock;
 pub mod metadata;
+mod news;
 mod open;
 pub mod receipt;
 pub mod recipe_files;
@@ -26,9 +27,11 @@ mod store;
 #[cfg(test)]
 mod testing;
 pub mod vault;
+mod vault_state;
 
 pub use error::StoreError;
 pub use lock::ConnectionLock;
+pub use news::Changed;
 pub use open::Opened;
 pub use schema::Table;
-pub use store::{Changed, Store, Tx};
+pub use store::{Store, Tx};

@@ -11,7 +11,7 @@ use rusqlite_migration::Migrations;
 
 use crate::lock::{self, Presence};
 use crate::schema::{MIGRATIONS, VERSION};
-use crate::{StoreError, Tx, credential, recipe_files, salvage, setting, store};
+use crate::{StoreError, Tx, credential, news, recipe_files, salvage, setting};
 
 /// The database inside the data folder.
 pub(crate) const DATABASE: &str = "larder.db";
@@ -86,7 +86,7 @@ pub(crate) fn prepare(folder: &Path) -> Result<Prepared, StoreError> {
     }
     let installation = settle(&mut writer, &alive, &mut opened)?;
     // What an ended session or a killed process left in the log goes now, not some day.
-    store::empty_log(&writer)?;
+    news::empty_log(&writer)?;
 
     let reader = connect(&database)?;
     reader.pragma_update(None, "query_only", true)?;
@@ -111,7 +111,7 @@ fn damage_note(folder: &Path) -> PathBuf {
     folder.join("larder.db.damaged")
 }
 
-/// Makes a folder that only its owner can enter.
+/// Makes a folder that only its owner can enter, where there is none or an empty one.
 pub(crate) fn private_folder(folder: &Path) -> Result<(), StoreError> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -122,13 +122,11 @@ pub(crate) fn private_folder(folder: &Path) -> Result<(), StoreError> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Err(StoreError::Io(error)),
         Err(error) => return Err(StoreError::from(error).at(folder)),
     }
+    // One that was there may be shared for good reasons; but not while it holds nothing yet.
     #[cfg(unix)]
-    {
+    if fs::read_dir(folder)?.next().is_none() {
         use std::os::unix::fs::PermissionsExt;
-        let mode = fs::metadata(folder)?.permissions().mode() & 0o777;
-        if mode & 0o077 != 0 {
-            fs::set_permissions(folder, fs::Permissions::from_mode(mode & 0o700))?;
-        }
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
     }
     Ok(())
 }

@@ -48,3 +48,24 @@ async fn every_file_and_folder_is_readable_by_its_owner_alone() {
         );
     }
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_folder_that_others_use_too_keeps_its_rights() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("not-ours"), "").unwrap();
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    larder_store::Store::open(folder.path())
+        .await
+        .unwrap()
+        .close()
+        .await
+        .unwrap();
+    larder_store::Store::open(folder.path()).await.unwrap();
+    let mode = |path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(folder.path().to_path_buf()), 0o755);
+    assert_eq!(mode(folder.path().join("larder.db")), 0o600);
+    assert_eq!(mode(folder.path().join("locks")), 0o700);
+}

@@ -9,6 +9,7 @@ mod files;
 mod golden;
 mod sharing;
 mod system_keychain;
+mod vault;
 
 use std::collections::BTreeMap;
 
