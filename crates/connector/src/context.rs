@@ -92,6 +92,31 @@ impl<'a> Context<'a> {
         self.practice.is_some()
     }
 
+    /// Whether an address belongs to this very connection, so that its credential may go there: a host the definition
+    /// names; without such a list, an origin or base address of the connection; while practising, a practice app.
+    pub fn reaches(&self, url: &Url) -> bool {
+        if let Some(instances) = &self.practice {
+            return instances.values().any(|origin| is_of_origin(url, origin));
+        }
+        if !self.connector.api_hosts.is_empty() {
+            return url.scheme() == "https" && self.connector.reaches(url, false);
+        }
+        let declared = self
+            .connector
+            .origins
+            .keys()
+            .filter_map(|name| self.origin(name).ok());
+        let typed = self
+            .connector
+            .plain_fields()
+            .filter(|field| field.control == Control::Url);
+        let mut typed = typed.filter_map(|field| self.fields.get(&field.key));
+        declared
+            .into_iter()
+            .any(|origin| origin.origin() == url.origin())
+            || typed.any(|base| is_of_origin(url, base))
+    }
+
     /// Fills in a plain text.
     pub(crate) fn text(&self, source: &str) -> Result<String, RenderError> {
         if !template::is_template(source) {
@@ -264,6 +289,10 @@ fn opening(kind: PartKind, text: &str, place: Place) -> Value {
         Place::Address => AddressPart::value(kind, text),
         Place::Text | Place::Path => Value::from(text),
     }
+}
+
+fn is_of_origin(url: &Url, base: &str) -> bool {
+    address::base_address(base).is_ok_and(|base| base.origin() == url.origin())
 }
 
 fn foreign(url: &Url) -> RenderError {

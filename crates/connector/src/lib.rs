@@ -2,16 +2,22 @@
 
 mod address;
 mod cause;
+mod check;
 mod context;
 mod definition;
 mod fields;
 mod host;
+mod mistake;
 mod path;
 mod plan;
 mod read;
 mod render_error;
 mod row;
+mod schema;
 mod secrets;
+mod shape;
+mod source;
+mod spans;
 mod template;
 
 pub use context::Context;
@@ -21,7 +27,10 @@ pub use definition::{
     Picklist, Pkce, Practice, Redirect, RowMap, Statuses, Window,
 };
 pub use fields::{FieldFault, FieldProblem};
+pub use mistake::Mistake;
 pub use plan::{CallPlan, OAuth2Plan, RedirectPlan};
 pub use render_error::RenderError;
 pub use row::Row;
+pub use schema::json_schema;
 pub use secrets::Secrets;
+pub use source::{MAX_DEFINITION, Origin, Report, Source, builtin, check, parse};

@@ -204,7 +204,7 @@ impl Connector {
         plan: &mut CallPlan,
         context: &Context<'_>,
     ) -> Result<Vec<(String, SecretString)>, RenderError> {
-        if !self.reaches(&plan.url, context.is_practice()) {
+        if !context.reaches(&plan.url) {
             return Err(RenderError::Host {
                 host: plan.url.host_str().unwrap_or_default().to_owned(),
             });
@@ -236,6 +236,11 @@ impl Connector {
             let name = context.text(name)?;
             if name.is_empty() {
                 continue;
+            }
+            if !is_header_name(&name) {
+                return Err(RenderError::Unfit {
+                    what: "this is no name of a header".to_owned(),
+                });
             }
             let (name, value) = secret_header(&name, value, context)?;
             if !secrecy::ExposeSecret::expose_secret(&value)
@@ -309,6 +314,23 @@ fn basic_header(basic: &Basic, context: &Context<'_>) -> Result<SecretString, Re
     let pair = Zeroizing::new(format!("{}:{}", *username, *password));
     let encoded = Zeroizing::new(STANDARD.encode(pair.as_bytes()));
     Ok(SecretString::from(format!("Basic {}", *encoded)))
+}
+
+/// Whether a text can name a header that a definition or person may set: a token (RFC 9110 section 5.1), and none of
+/// those that say where a message goes and how long it is.
+pub(crate) fn is_header_name(name: &str) -> bool {
+    const OURS: [&str; 5] = [
+        "host",
+        "content-length",
+        "transfer-encoding",
+        "connection",
+        "cookie",
+    ];
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+        && !OURS.contains(&name.to_ascii_lowercase().as_str())
 }
 
 /// Refuses what could end a header line (RFC 9110 section 5.5) or a credential's field.
