@@ -29,7 +29,7 @@ async fn filled_folder() -> tempfile::TempDir {
                             connection: id.clone(),
                             at,
                             what: "checked".to_owned(),
-                            detail: serde_json::json!({ "text": "y".repeat(200) }),
+                            detail: serde_json::json!(format!("{id}/{at} {}", "y".repeat(200))),
                         },
                     )?;
                 }
@@ -122,6 +122,33 @@ async fn s03_a_damaged_cache_costs_no_connection_and_no_history() {
         "the keychain's item is still ours"
     );
     assert_eq!(store.opened().saved_rows, 20 + 20 * 30 + 2);
+}
+
+#[tokio::test]
+async fn s03_a_bad_page_inside_a_table_hides_only_its_own_rows() {
+    let folder = filled_folder().await;
+    let bytes = fs::read(database(folder.path())).unwrap();
+    let row = b"c9/15 yyyy";
+    let place = bytes
+        .windows(row.len())
+        .position(|window| window == row)
+        .unwrap();
+    spoil_page(&database(folder.path()), place as u64 / 4096 + 1);
+    let store = recovered(folder.path()).await;
+    let mut kept = 0;
+    for number in 0..20 {
+        let id = format!("c{number}");
+        kept += store
+            .read(move |conn| history::of(conn, &id, 100))
+            .await
+            .unwrap()
+            .len();
+    }
+    assert!(
+        (560..600).contains(&kept),
+        "{kept} of 600 entries, some before it and some after"
+    );
+    assert_eq!(store.read(connection::all).await.unwrap().len(), 20);
 }
 
 #[tokio::test]

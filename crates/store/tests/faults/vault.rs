@@ -229,6 +229,36 @@ async fn k03_vaults_of_one_folder_that_start_at_once_agree_on_one_key() {
 }
 
 #[tokio::test]
+async fn k03_two_processes_that_both_find_no_key_make_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).await.unwrap();
+    let making = std::fs::File::create(folder.path().join("locks/vault_key.lock")).unwrap();
+    making.lock().unwrap();
+    let fake = FakeKeychain::new();
+    let vaults: Vec<_> = (0..2)
+        .map(|_| Vault::of_store(fake.keychain(), &store))
+        .collect();
+    let unlocking: Vec<_> = vaults
+        .iter()
+        .map(|vault| {
+            let vault = vault.clone();
+            tokio::spawn(async move { vault.unlock(false).await })
+        })
+        .collect();
+    // Both have reached the service and found nothing; now they wait for the lock.
+    while fake.calls() < 4 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(fake.items(), 0);
+    drop(making);
+    for task in unlocking {
+        task.await.unwrap().unwrap();
+    }
+    let sealed = vaults[0].seal("a", SECRET).unwrap();
+    assert_eq!(*vaults[1].open("a", &sealed).unwrap(), SECRET);
+}
+
+#[tokio::test]
 async fn k01_a_process_stuck_while_making_a_key_keeps_nobody_from_reading_it() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path()).await.unwrap();
