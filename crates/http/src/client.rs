@@ -1,6 +1,6 @@
 //! Owns sending: the guard, redirects within one origin, deadlines and repeated tries.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http::Method;
@@ -17,32 +17,31 @@ const MOST_REDIRECTS: usize = 5;
 
 /// The one HTTP client. Cheap to clone; clones share their connections.
 #[derive(Debug, Clone)]
-pub struct Client {
-    policy: Arc<Policy>,
-    inner: Result<Inner, Fault>,
-}
+pub struct Client(Arc<Shared>);
 
-#[derive(Debug, Clone)]
-struct Inner {
+#[derive(Debug)]
+struct Shared {
+    policy: Policy,
     /// Goes through the proxy the system names, if any.
-    world: reqwest::Client,
+    world: OnceLock<Result<reqwest::Client, Fault>>,
     /// For this computer: a proxy could not reach it, and must not see what is sent there.
-    this_computer: reqwest::Client,
+    this_computer: OnceLock<Result<reqwest::Client, Fault>>,
 }
 
 impl Client {
-    /// Makes a client. Where TLS cannot be set up on this computer, every `send` says so.
+    /// Makes a client. The system's certificates are read at the first call, not here, so that
+    /// nothing waits for them at the start; where they cannot be read, every `send` says so.
     pub fn new(policy: Policy) -> Self {
-        let inner = Inner::new(&policy);
-        Self {
-            policy: Arc::new(policy),
-            inner,
-        }
+        Self(Arc::new(Shared {
+            policy,
+            world: OnceLock::new(),
+            this_computer: OnceLock::new(),
+        }))
     }
 
     /// Answers the limits this client lives under.
     pub fn policy(&self) -> &Policy {
-        &self.policy
+        &self.0.policy
     }
 
     /// Sends a request and answers with the whole body, whatever the status.
@@ -53,7 +52,7 @@ impl Client {
     /// # Errors
     /// A [`Fault`] when there is no whole answer.
     pub async fn send(&self, request: Request) -> Result<Response, Fault> {
-        let total = request.timeout.unwrap_or(self.policy.total_timeout);
+        let total = request.timeout.unwrap_or(self.0.policy.total_timeout);
         let deadline = Instant::now() + total;
         let answer = timeout_at(deadline, self.try_until(&request, deadline))
             .await
@@ -114,12 +113,7 @@ impl Client {
 
     async fn once(&self, request: &Request, url: &Url) -> Result<Response, Fault> {
         check_url(url)?;
-        let inner = self.inner.as_ref().map_err(Clone::clone)?;
-        let client = if is_this_computer(url) {
-            &inner.this_computer
-        } else {
-            &inner.world
-        };
+        let client = self.0.client_for(url)?;
         let host = host_of(url);
         let mut sending = client
             .request(request.method.clone(), url.clone())
@@ -130,40 +124,41 @@ impl Client {
         let response = sending
             .send()
             .await
-            .map_err(|error| classify(&error, &host, self.policy.connect_timeout))?;
+            .map_err(|error| classify(&error, &host, self.0.policy.connect_timeout))?;
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         let body = if request.method == Method::HEAD {
             bytes::Bytes::new()
         } else {
-            let limit = request.max_body.unwrap_or(self.policy.max_body);
-            body::read(response, limit, self.policy.read_timeout, &host).await?
+            let limit = request.max_body.unwrap_or(self.0.policy.max_body);
+            body::read(response, limit, self.0.policy.read_timeout, &host).await?
         };
         Ok(Response::new(status, url.clone(), headers, body))
     }
 }
 
-impl Inner {
-    fn new(policy: &Policy) -> Result<Self, Fault> {
-        let base = || {
-            reqwest::Client::builder()
-                .user_agent(policy.user_agent.as_str())
-                .connect_timeout(policy.connect_timeout)
-                .pool_idle_timeout(Duration::from_mins(1))
-                .redirect(reqwest::redirect::Policy::none())
-                .retry(reqwest::retry::never())
-                .referer(false)
-                .dns_resolver(Arc::new(GuardedResolver))
-        };
-        let build = |builder: reqwest::ClientBuilder| {
-            builder
-                .build()
-                .map_err(|error| classify(&error, "this computer", policy.connect_timeout))
-        };
-        Ok(Self {
-            world: build(base())?,
-            this_computer: build(base().no_proxy())?,
-        })
+impl Shared {
+    fn client_for(&self, url: &Url) -> Result<reqwest::Client, Fault> {
+        if is_this_computer(url) {
+            let build = || self.build(reqwest::Client::builder().no_proxy());
+            self.this_computer.get_or_init(build).clone()
+        } else {
+            let build = || self.build(reqwest::Client::builder());
+            self.world.get_or_init(build).clone()
+        }
+    }
+
+    fn build(&self, builder: reqwest::ClientBuilder) -> Result<reqwest::Client, Fault> {
+        builder
+            .user_agent(self.policy.user_agent.as_str())
+            .connect_timeout(self.policy.connect_timeout)
+            .pool_idle_timeout(Duration::from_mins(1))
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .dns_resolver(Arc::new(GuardedResolver))
+            .build()
+            .map_err(|error| classify(&error, "this computer", self.policy.connect_timeout))
     }
 }
 

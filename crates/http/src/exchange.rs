@@ -43,6 +43,11 @@ impl RequestSummary {
             secrets,
         }
     }
+
+    /// Hides the request's own secrets in a text, wherever an answer repeats them.
+    pub fn hide(&self, text: &str) -> String {
+        redact::mask_known(text, &self.secrets)
+    }
 }
 
 impl fmt::Debug for RequestSummary {
@@ -83,8 +88,8 @@ impl Exchange {
         match answer {
             Ok(response) => Self {
                 status: Some(response.status),
-                headers: headers(response, &request.secrets),
-                body: body(&response.body, &request.secrets),
+                headers: headers(response, request),
+                body: body(&response.body, request),
                 ..shown
             },
             Err(fault) => Self {
@@ -114,7 +119,7 @@ impl fmt::Display for Exchange {
     }
 }
 
-fn headers(response: &Response, secrets: &[SecretString]) -> Vec<(String, String)> {
+fn headers(response: &Response, request: &RequestSummary) -> Vec<(String, String)> {
     SHOWN_HEADERS
         .iter()
         .filter_map(|name| {
@@ -127,13 +132,13 @@ fn headers(response: &Response, secrets: &[SecretString]) -> Vec<(String, String
             } else {
                 value.to_owned()
             };
-            let hidden = redact::mask(&redact::mask_known(&shown, secrets));
+            let hidden = redact::mask(&request.hide(&shown));
             Some(((*name).to_owned(), visible(&hidden)))
         })
         .collect()
 }
 
-fn body(bytes: &[u8], secrets: &[SecretString]) -> String {
+fn body(bytes: &[u8], request: &RequestSummary) -> String {
     let start = &bytes[..bytes.len().min(MOST_READ)];
     let text = match std::str::from_utf8(start) {
         Ok(text) => text,
@@ -144,7 +149,7 @@ fn body(bytes: &[u8], secrets: &[SecretString]) -> String {
         }
         Err(_) => return format!("({} bytes that are not text)", bytes.len()),
     };
-    let hidden = visible(&redact::mask(&redact::mask_known(text, secrets)));
+    let hidden = visible(&redact::mask(&request.hide(text)));
     let cut = hidden.floor_char_boundary(MOST_SHOWN);
     if cut < hidden.len() || start.len() < bytes.len() {
         format!("{}…", &hidden[..cut])
@@ -228,6 +233,9 @@ mod tests {
 
     #[test]
     fn bytes_that_are_not_text_are_only_counted() {
-        assert_eq!(body(b"\x89PNG\xff\xfe", &[]), "(6 bytes that are not text)");
+        assert_eq!(
+            body(b"\x89PNG\xff\xfe", &Request::get(url()).summary()),
+            "(6 bytes that are not text)"
+        );
     }
 }
