@@ -1,0 +1,129 @@
+//! Owns an authorization server on loopback that answers its token endpoint as a test says.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use larder_auth::attempt::{Offer, Outcome};
+use larder_auth::oauth2::{self, Begun, Client, TokenFault, Tokens};
+use larder_connector::{ClientAuth, OAuth2Plan, RedirectPlan, Window};
+use larder_http::Policy;
+use secrecy::SecretString;
+use url::{Url, form_urlencoded};
+use wiremock::matchers::path;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+pub(crate) struct Partner {
+    pub(crate) server: MockServer,
+    pub(crate) plan: OAuth2Plan,
+    pub(crate) client: Client,
+    pub(crate) http: larder_http::Client,
+}
+
+impl Partner {
+    /// Starts one whose token endpoint answers so.
+    pub(crate) async fn answering(answer: ResponseTemplate) -> Self {
+        let partner = Self::silent().await;
+        Mock::given(path("/token"))
+            .respond_with(answer)
+            .mount(&partner.server)
+            .await;
+        partner
+    }
+
+    /// Starts one that answers nothing yet.
+    pub(crate) async fn silent() -> Self {
+        let server = MockServer::start().await;
+        let plan = plan(&server.uri());
+        Self {
+            server,
+            plan,
+            client: Client {
+                id: "client one".to_owned(),
+                secret: Some("CANARY-client-secret".into()),
+            },
+            http: larder_http::Client::new(Policy {
+                total_timeout: Duration::from_secs(5),
+                ..Policy::default()
+            }),
+        }
+    }
+
+    pub(crate) fn begin(&self) -> Begun {
+        let redirect = Url::parse("http://127.0.0.1:47620/callback/x").unwrap();
+        oauth2::begin(&self.plan, &self.client, redirect, "a1".to_owned())
+    }
+
+    /// Signs in: begins, lets the app answer with a code, and exchanges it.
+    pub(crate) async fn sign_in(&self) -> Result<Tokens, TokenFault> {
+        let mut begun = self.begin();
+        let code = self.code_of(&begun).await;
+        oauth2::finish(&self.http, &self.plan, &self.client, &mut begun, code).await
+    }
+
+    /// Plays the app's redirect with a code.
+    pub(crate) async fn code_of(&self, begun: &Begun) -> SecretString {
+        let state = query(&begun.authorize_url)["state"].clone();
+        let mut answer = begun.attempt.redirect().clone();
+        answer
+            .query_pairs_mut()
+            .append_pair("code", "CANARY-code")
+            .append_pair("state", &state);
+        assert_eq!(begun.attempt.offer(&answer), Offer::Taken);
+        match begun.attempt.settled().await {
+            Outcome::Code(code) => code,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(crate) async fn refresh(&self) -> Result<Tokens, TokenFault> {
+        let token = "CANARY-refresh-token".into();
+        oauth2::refresh(&self.http, &self.plan, &self.client, &token).await
+    }
+
+    /// The forms sent so far, with the Authorization header of each.
+    pub(crate) async fn forms(&self) -> Vec<(BTreeMap<String, String>, Option<String>)> {
+        let requests = self.server.received_requests().await.unwrap();
+        requests
+            .iter()
+            .map(|request| {
+                let form = form_urlencoded::parse(&request.body).into_owned().collect();
+                let header = request.headers.get("authorization");
+                (form, header.map(|value| value.to_str().unwrap().to_owned()))
+            })
+            .collect()
+    }
+}
+
+pub(crate) fn plan(origin: &str) -> OAuth2Plan {
+    let url = |path| Url::parse(origin).unwrap().join(path).unwrap();
+    OAuth2Plan {
+        authorize_url: url("/authorize"),
+        token_url: url("/token"),
+        refresh_url: url("/token"),
+        revoke_url: Some(url("/revoke")),
+        issuer: None,
+        iss_required: false,
+        scopes: vec!["api".to_owned(), "refresh_token".to_owned()],
+        scope_separator: " ".to_owned(),
+        pkce: true,
+        client_auth: ClientAuth::Body,
+        authorize_params: Vec::new(),
+        token_params: Vec::new(),
+        window: Window::Popup,
+        redirect: RedirectPlan {
+            host: "127.0.0.1".to_owned(),
+            ports: vec![47620, 47621, 47622],
+            path: "/callback/x".to_owned(),
+        },
+        keep: BTreeMap::new(),
+        default_lifetime: None,
+    }
+}
+
+pub(crate) fn query(url: &Url) -> BTreeMap<String, String> {
+    url.query_pairs().into_owned().collect()
+}
+
+pub(crate) fn json(status: u16, body: &str) -> ResponseTemplate {
+    ResponseTemplate::new(status).set_body_raw(body.to_owned(), "application/json")
+}
