@@ -96,6 +96,19 @@ pub fn any_sealed(conn: &Sqlite) -> Result<bool, StoreError> {
         .exists([])?)
 }
 
+/// Forgets everything sealed, clients' secrets included: before `Vault::start_over`, when the key
+/// is lost. Answers the connections that lost their credential.
+pub fn forget_all(tx: &Tx<'_>) -> Result<Vec<String>, StoreError> {
+    // With a condition: SQLite would not tell its hook of a table emptied as a whole.
+    tx.prepare_cached("UPDATE client SET sealed = NULL, session = NULL WHERE sealed IS NOT NULL")?
+        .execute([])?;
+    let mut statement = tx.prepare_cached(
+        "DELETE FROM credential WHERE connection IS NOT NULL RETURNING connection",
+    )?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Forgets what was sealed in sessions other than `live`: their keys are gone. Answers the
 /// connections that lost their credential.
 pub fn forget_sessions(tx: &Tx<'_>, live: &[String]) -> Result<Vec<String>, StoreError> {
@@ -120,7 +133,7 @@ pub fn forget_sessions(tx: &Tx<'_>, live: &[String]) -> Result<Vec<String>, Stor
 mod tests {
     use super::*;
     use crate::testing::store_with_connection;
-    use crate::{Store, client};
+    use crate::{Store, Table, client};
 
     fn sealed(generation: i64, session: Option<&str>) -> Credential {
         Credential {
@@ -179,6 +192,37 @@ mod tests {
             .await
             .unwrap();
         assert!(store.read(any_sealed).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn forgetting_everything_sealed_keeps_connections_and_clients_and_is_told() {
+        let (_folder, store) = store_with_connection().await;
+        store
+            .write(|tx| {
+                put(tx, &sealed(1, None))?;
+                client::set(
+                    tx,
+                    &client::Client {
+                        connector: "zendesk".to_owned(),
+                        host: String::new(),
+                        client_id: "id".to_owned(),
+                        sealed: Some(vec![1]),
+                        session: None,
+                    },
+                )
+            })
+            .await
+            .unwrap();
+        let mut changes = store.changes();
+        assert_eq!(store.write(forget_all).await.unwrap(), ["c1"]);
+        let told = changes.recv().await.unwrap().tables;
+        assert_eq!(
+            told.into_iter().collect::<Vec<_>>(),
+            [Table::Credential, Table::Client]
+        );
+        assert!(!store.read(any_sealed).await.unwrap());
+        assert_eq!(store.read(client::all).await.unwrap()[0].client_id, "id");
+        assert_eq!(store.read(crate::connection::all).await.unwrap().len(), 1);
     }
 
     #[tokio::test]

@@ -1,8 +1,11 @@
 //! Larder's memory: one SQLite file, one Rust file a table, and the vault that seals what is secret.
-#![cfg_attr(
-    test,
-    expect(clippy::unwrap_used, reason = "a failed step is a failed test")
-)]
+//!
+//! The data folder holds `larder.db` (with SQLite's `-wal` and `-shm` beside it), `recipes/`,
+//! `locks/` (empty files), `backups/` (at most two, made before a migration) and whatever
+//! `larder-damaged-<time>.db` was moved aside. Secrets are in the database alone, and only sealed.
+//! A removed or replaced one is overwritten in the file (`secure_delete`) and leaves the log with
+//! the next checkpoint, which follows at once; a backup or a file moved aside keeps its sealed
+//! rows. What a disk or its file system keeps of overwritten bytes is beyond us.
 
 pub mod binding;
 pub mod client;

@@ -42,7 +42,8 @@ impl News {
         Self {
             changes: broadcast::channel(BACKLOG).0,
             touched: Mutex::default(),
-            wipe_is_due: AtomicBool::new(false),
+            // What opening could not wipe is tried again at the first look.
+            wipe_is_due: AtomicBool::new(true),
         }
     }
 

@@ -84,9 +84,12 @@ pub(crate) fn prepare(folder: &Path) -> Result<Prepared, StoreError> {
     if let Some(damaged) = &opened.moved_aside {
         opened.saved_rows = salvage::copy_rows(damaged, &mut writer)?;
     }
-    let installation = settle(&mut writer, &alive, &mut opened)?;
-    // What an ended session or a killed process left in the log goes now, not some day.
-    news::empty_log(&writer)?;
+    let installation = installation(&mut writer)?;
+    match tidy(&mut writer, &alive) {
+        Ok(ended) => opened.ended_sessions = ended,
+        Err(error @ StoreError::Damaged { .. }) => return Err(error),
+        Err(error) => tracing::warn!(%error, "the database could not be tidied up"),
+    }
 
     let reader = connect(&database)?;
     reader.pragma_update(None, "query_only", true)?;
@@ -325,28 +328,32 @@ fn back_up(conn: &Connection, folder: &Path, version: i64) -> Result<PathBuf, St
     Ok(path)
 }
 
-/// Writes what every open database has, only where it is not there yet: a full disk must not
-/// keep anyone from reading.
-fn settle(
-    writer: &mut Connection,
-    alive: &[String],
-    opened: &mut Opened,
-) -> Result<String, StoreError> {
+/// The installation's name; written at the first start alone, since a full disk must not keep
+/// anyone from reading what there is.
+fn installation(writer: &mut Connection) -> Result<String, StoreError> {
+    if let Some(known) = setting::by_key(writer, setting::INSTALLATION)? {
+        return Ok(known);
+    }
+    let fresh = uuid::Uuid::new_v4().to_string();
+    let tx = Tx::immediate(writer)?;
+    setting::set(&tx, setting::INSTALLATION, &fresh)?;
+    tx.commit()?;
+    Ok(fresh)
+}
+
+/// Notes who opened the database, forgets what was sealed for sessions that are over, and
+/// answers the connections that lost their credential so.
+fn tidy(writer: &mut Connection, alive: &[String]) -> Result<Vec<String>, StoreError> {
     let made_by = env!("CARGO_PKG_VERSION");
     let tx = Tx::immediate(writer)?;
-    let installation = if let Some(known) = setting::by_key(&tx, setting::INSTALLATION)? {
-        known
-    } else {
-        let fresh = uuid::Uuid::new_v4().to_string();
-        setting::set(&tx, setting::INSTALLATION, &fresh)?;
-        fresh
-    };
     if setting::by_key(&tx, setting::MADE_BY)?.as_deref() != Some(made_by) {
         setting::set(&tx, setting::MADE_BY, made_by)?;
     }
-    opened.ended_sessions = credential::forget_sessions(&tx, alive)?;
+    let ended = credential::forget_sessions(&tx, alive)?;
     tx.commit()?;
-    Ok(installation)
+    // What an ended session or a killed process left in the log goes now, not some day.
+    news::empty_log(writer)?;
+    Ok(ended)
 }
 
 #[cfg(test)]
