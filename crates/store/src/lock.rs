@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
@@ -173,7 +174,10 @@ impl Presence {
             }
             let file = lock_file(&path)?;
             if try_lock(&file)? {
-                std::fs::remove_file(&path)?;
+                match std::fs::remove_file(&path) {
+                    Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+                    _ => {} // Gone: it ended between our look and now, and tidied up itself.
+                }
             } else {
                 alive.push(session.to_owned());
             }
