@@ -1,0 +1,29 @@
+/** @file Holds the one connect dialog of the window. */
+import { type ReactNode, useState } from 'react';
+import { ConnectDialog } from './ConnectDialog.tsx';
+import { ConnectDialogContext, type ConnectTarget } from './connectDialog.ts';
+
+export function ConnectDialogProvider({ children }: { children: ReactNode }) {
+  const [target, setTarget] = useState<ConnectTarget | null>(null);
+  const [turn, setTurn] = useState(0);
+  const open = (next: ConnectTarget) => {
+    setTarget(next);
+    setTurn(last => last + 1);
+  };
+  const close = () => {
+    setTarget(null);
+    requestAnimationFrame(focusSomething);
+  };
+  return (
+    <ConnectDialogContext value={open}>
+      {children}
+      {target ? <ConnectDialog key={turn} target={target} onClose={close} /> : null}
+    </ConnectDialogContext>
+  );
+}
+
+/** The button that opened the dialog is gone when its connection works now: the heading stands in for it. */
+function focusSomething(): void {
+  if (document.activeElement && document.activeElement !== document.body) return;
+  document.querySelector<HTMLElement>('[data-focus-after-connect], main h1')?.focus();
+}

@@ -1,0 +1,166 @@
+/** @file The connect dialog before the sign-in: way, server, name, fields, secrets, and what will open. */
+import { type ReactNode, useId, useState } from 'react';
+import { useAnswer, useDeed } from '../engine.ts';
+import type { AppView, ConnectionView, Problem, SignInView, WindowChoice } from '../generated/api.ts';
+import { Button } from '../parts/Button.tsx';
+import { DialogFrame } from '../parts/DialogFrame.tsx';
+import { ProblemPanel } from '../parts/ProblemPanel.tsx';
+import { Skeleton } from '../parts/Skeleton.tsx';
+import { useProblemAction } from '../problems/useProblemAction.ts';
+import { ClientMissing } from './ClientMissing.tsx';
+import { ConnectFields } from './ConnectFields.tsx';
+import type { ConnectTarget } from './connectDialog.ts';
+import { type Draft, type DraftBasis, emptyDraft, questionOf, secretsOf, serverOf, wayOf } from './draft.ts';
+
+interface Props {
+  app: AppView;
+  /** The connection to reconnect. */
+  connection: ConnectionView | null;
+  target: ConnectTarget;
+  title: ReactNode;
+  logo: ReactNode;
+  draft: Draft;
+  onDraft: (draft: Draft) => void;
+  /** Why the last sign-in ended. */
+  ended: Problem | null;
+  onStarted: (signIn: SignInView) => void;
+  onClose: () => void;
+}
+
+export function ConnectFormDialog(props: Props) {
+  const { app, connection, target, draft, onDraft, onStarted, onClose } = props;
+  const formId = useId();
+  const { data: practice } = useAnswer('practice', null, { enabled: app.practice });
+  const withoutClient: DraftBasis = {
+    app,
+    kept: connection ? { way: connection.row.way, fields: connection.fields } : null,
+    practice: practice ?? null,
+    isClientMissing: false,
+  };
+  const clientWay = app.ways.find(way => way.needs_client);
+  const real = useAnswer(
+    'connect.preview',
+    questionOf(withoutClient, { ...emptyDraft, way: clientWay?.id ?? null }, 'real'),
+    { enabled: app.practice && clientWay !== undefined && connection === null, keep: true },
+  );
+  const basis: DraftBasis = { ...withoutClient, isClientMissing: real.data?.client_missing ?? false };
+  const way = wayOf(basis, draft);
+  const question = questionOf(basis, draft);
+  const preview = useAnswer('connect.preview', question, { enabled: !real.isLoading, keep: true });
+  const start = useDeed('sign_in.start');
+  const [showsMistakes, setShowsMistakes] = useState(false);
+  const act = useProblemAction();
+
+  const name = draft.name ?? connection?.row.name ?? preview.data?.suggested_name ?? '';
+  const begin = (window: WindowChoice) => {
+    if (start.isPending || !preview.data) return;
+    setShowsMistakes(true);
+    if (preview.data.mistakes.length > 0) {
+      focusFirstMistake(formId);
+      return;
+    }
+    start.mutate(
+      {
+        connection: target.connection ?? null,
+        connector: app.id,
+        way: question.way,
+        name,
+        fields: question.fields,
+        secrets: secretsOf(way, draft),
+        slot: target.slot ?? null,
+        window,
+      },
+      {
+        onSuccess: view => {
+          onDraft({ ...draft, secrets: {} });
+          onStarted(view);
+        },
+        onError: () => focusFirstMistake(formId),
+      },
+    );
+  };
+
+  const problem = start.error ?? props.ended;
+  const fieldsInSight = [
+    ...(preview.data?.visible ?? []),
+    ...(way?.secrets.map(field => field.key) ?? []),
+    ...(connection ? [] : ['name']),
+  ];
+  const belongsToField = problem !== null && problem.field !== null && fieldsInSight.includes(problem.field);
+  const isBlocked = preview.data?.client_missing === true;
+  return (
+    <DialogFrame
+      title={props.title}
+      logo={props.logo}
+      isOpen
+      onClose={onClose}
+      foot={
+        <>
+          <Button weight="quiet" onPress={onClose}>
+            Cancel
+          </Button>
+          {way?.opens_window && !isBlocked ? (
+            <Button isDisabled={!preview.data || start.isPending} onPress={() => begin('browser')}>
+              Use my browser instead
+            </Button>
+          ) : null}
+          <Button
+            weight="main"
+            isDisabled={!preview.data || isBlocked}
+            isPending={start.isPending}
+            onPress={() => begin('usual')}
+          >
+            {connection ? 'Reconnect' : 'Connect'}
+          </Button>
+        </>
+      }
+    >
+      {problem && !belongsToField ? (
+        <ProblemPanel
+          problem={problem}
+          app={app.name}
+          isAlert
+          onAction={action => {
+            if (action.kind === 'use_browser') begin('browser');
+            else if (action.kind === 'register_client' || action.kind === 'unlock_vault') {
+              act(action, { connector: app.id });
+              if (action.kind === 'register_client') onClose();
+            } else begin('usual');
+          }}
+        />
+      ) : null}
+      {preview.data ? (
+        <ConnectFields
+          id={formId}
+          basis={basis}
+          draft={draft}
+          onDraft={next => {
+            onDraft(next);
+            if (start.error) start.reset();
+          }}
+          preview={preview.data}
+          name={connection ? null : name}
+          showsMistakes={showsMistakes}
+          problem={problem}
+          onSubmit={() => begin('usual')}
+        />
+      ) : preview.error ? (
+        <ProblemPanel problem={preview.error} isAlert />
+      ) : (
+        <Skeleton />
+      )}
+      {isBlocked && way ? (
+        <ClientMissing app={app} way={way} isReal={serverOf(basis, draft) === 'real'} onLeave={onClose} />
+      ) : null}
+    </DialogFrame>
+  );
+}
+
+function focusFirstMistake(formId: string): void {
+  requestAnimationFrame(() => {
+    document
+      .getElementById(formId)
+      ?.querySelector<HTMLElement>('[data-invalid] input, [data-invalid] button')
+      ?.focus();
+  });
+}

@@ -1,0 +1,60 @@
+/** @file The navigation: the four sections, what they count, and how keychain and practice apps stand. */
+import { useAnswer } from '../engine.ts';
+import type { Status } from '../generated/api.ts';
+import { type Place, sectionOf, toAddress } from '../place.ts';
+import { number } from '../times.ts';
+import css from './Navigation.module.css';
+import { NavigationFoot } from './NavigationFoot.tsx';
+
+type Section = ReturnType<typeof sectionOf>;
+
+const sections: { section: Section; label: string }[] = [
+  { section: 'recipes', label: 'Recipes' },
+  { section: 'connections', label: 'Connections' },
+  { section: 'apps', label: 'Apps' },
+  { section: 'settings', label: 'Settings' },
+];
+
+export function Navigation({ place }: { place: Place }) {
+  const { data: status } = useAnswer('status', null);
+  const here = sectionOf(place);
+  return (
+    <div className={css.side}>
+      <div className={css.name}>Larder</div>
+      <nav aria-label="Main">
+        <ul className={css.links}>
+          {sections.map(({ section, label }) => (
+            <li key={section}>
+              <a
+                href={toAddress({ screen: section })}
+                aria-current={section === here ? 'page' : undefined}
+                className={css.link}
+              >
+                {label}
+                {status ? <Count section={section} status={status} /> : null}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      {status ? <NavigationFoot status={status} /> : null}
+    </div>
+  );
+}
+
+function Count({ section, status }: { section: Section; status: Status }) {
+  switch (section) {
+    case 'recipes':
+      return <span className={css.count}>{number(status.recipes)}</span>;
+    case 'connections':
+      return status.to_fix > 0 ? (
+        <span className={css.toFix}>{number(status.to_fix)} to fix</span>
+      ) : (
+        <span className={css.count}>{number(status.connections)}</span>
+      );
+    case 'apps':
+      return <span className={css.count}>{number(status.apps)}</span>;
+    case 'settings':
+      return null;
+  }
+}

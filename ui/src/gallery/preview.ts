@@ -1,0 +1,49 @@
+/** @file What the pretend engine says a press of Connect would do. */
+import type { ConnectDraft, ConnectPreview } from '../generated/api.ts';
+import type { World } from './world.ts';
+
+export function preview(world: World, draft: ConnectDraft): ConnectPreview {
+  const app = world.apps.find(one => one.id === draft.connector);
+  const way = app?.ways.find(one => one.id === draft.way);
+  const practice = draft.fields.server === 'practice';
+  const visible = [...(app?.fields ?? []), ...(way?.fields ?? [])]
+    .map(field => field.key)
+    .filter(key => key !== 'domain' || draft.fields.environment === 'custom')
+    .filter(key => key !== 'header' || draft.way === 'api_key');
+  const mistakes = visible
+    .filter(key => (draft.fields[key] ?? '') === '')
+    .map(key => ({ key, what: 'This is needed.' }));
+  const bad = draft.fields.subdomain;
+  if (bad && !/^[a-z0-9-]+$/.test(bad)) {
+    mistakes.push({
+      key: 'subdomain',
+      what: 'Only the part before .zendesk.com: letters, digits and hyphens.',
+    });
+  }
+  return {
+    visible,
+    host: mistakes.length > 0 ? null : practice ? '127.0.0.1:47610' : hostOf(draft),
+    practice,
+    mistakes,
+    client_missing:
+      !practice &&
+      (way?.needs_client ?? false) &&
+      !world.clients.some(client => client.connector === draft.connector),
+    redirect_uri: way?.redirect_uris[0] ?? null,
+    suggested_name: freeName(world, `${practice ? 'Practice ' : ''}${app?.name ?? draft.connector}`),
+  };
+}
+
+function hostOf({ connector, fields }: ConnectDraft): string {
+  if (connector === 'zendesk') return `${fields.subdomain}.zendesk.com`;
+  if (connector !== 'salesforce') return 'api.example.com';
+  return fields.environment === 'custom'
+    ? `${fields.domain}.my.salesforce.com`
+    : `${fields.environment}.salesforce.com`;
+}
+
+function freeName(world: World, name: string): string {
+  const taken = new Set(world.connections.map(one => one.row.name));
+  if (!taken.has(name)) return name;
+  for (let number = 2; ; number += 1) if (!taken.has(`${name} ${number}`)) return `${name} ${number}`;
+}

@@ -1,0 +1,183 @@
+/** @file The pretend engine's sign-ins: they wait until a test, or Bring window to front, finishes them. */
+import type { AccountChoice, ConnectionView, Identity, SignInStart, SignInView } from '../generated/api.ts';
+import { problems } from './problems.ts';
+import { acmeIdentity, connection } from './scenes.ts';
+import type { World } from './world.ts';
+
+export type Outcome = 'allow' | 'close' | 'deny' | 'other' | 'window';
+
+interface Running {
+  view: SignInView;
+  start: SignInStart;
+  before: ConnectionView | null;
+}
+
+export function createSignIns(world: World, changed: (calls: string[]) => void) {
+  const all = new Map<string, Running>();
+  const affected = ['sign_in', 'connections', 'connection', 'recipe', 'recipes', 'status'];
+
+  const find = (id: string): Running => {
+    const running = all.get(id);
+    if (!running) throw { ...problems.closed, kind: 'not_found', what: 'There is no such sign-in.' };
+    return running;
+  };
+  const show = (running: Running, more: Partial<SignInView>): SignInView => {
+    running.view = { ...running.view, ...more };
+    changed(affected);
+    return running.view;
+  };
+  const keep = (view: ConnectionView): void => {
+    world.connections = [...world.connections.filter(one => one.row.id !== view.row.id), view];
+  };
+  const restore = (running: Running): void => {
+    if (running.before) keep(running.before);
+    else world.connections = world.connections.filter(one => one.row.id !== running.view.connection);
+  };
+
+  return {
+    start(start: SignInStart): SignInView {
+      if (start.way === 'api_token' && start.secrets.api_token !== 'practice-token-grace')
+        throw problems.token;
+      if (!start.connection && world.connections.some(one => one.row.name === start.name))
+        throw problems.nameTaken;
+      const app = world.apps.find(one => one.id === start.connector);
+      if (!app) throw problems.definition;
+      const before = world.connections.find(one => one.row.id === start.connection) ?? null;
+      const id = `sign-in-${all.size + 1}`;
+      const connectionId = start.connection ?? `new-${all.size + 1}`;
+      const way = app.ways.find(one => one.id === start.way);
+      const view: SignInView = {
+        id,
+        connection: connectionId,
+        connection_name: before?.row.name ?? start.name,
+        connector: app.id,
+        connector_name: app.name,
+        phase: way?.opens_window ? 'waiting' : 'identifying',
+        host: start.fields.server === 'practice' ? '127.0.0.1:47610' : 'login.salesforce.com',
+        in_browser: start.window === 'browser',
+        problem: null,
+        question: null,
+      };
+      const running = { view, start, before };
+      all.set(id, running);
+      const shown = connection({
+        ...before?.row,
+        id: connectionId,
+        name: view.connection_name,
+        connector: app.id,
+        connector_name: app.name,
+        logo: app.logo,
+        way_label: way?.label ?? '',
+        state: 'signing_in',
+        sign_in: id,
+        problem: null,
+        connected_at: before?.row.connected_at ?? null,
+        last_ok_at: before?.row.last_ok_at ?? null,
+      });
+      keep({ ...shown, fields: start.fields });
+      bind(running);
+      changed(affected);
+      if (!way?.opens_window) setTimeout(() => void this.finish(id, 'allow'), 600);
+      return view;
+    },
+    find: (id: string): SignInView => find(id).view,
+    inBrowser: (id: string): SignInView => show(find(id), { in_browser: true }),
+    cancel(id: string): SignInView {
+      const running = find(id);
+      restore(running);
+      return show(running, { phase: 'cancelled', problem: problems.closed });
+    },
+    /** What the person does in the app's own window. */
+    async finish(id: string, outcome: Outcome): Promise<void> {
+      const running = find(id);
+      if (outcome === 'close' || outcome === 'deny' || outcome === 'window') {
+        const problem =
+          outcome === 'close' ? problems.closed : outcome === 'deny' ? problems.denied : problems.port;
+        restore(running);
+        show(running, { phase: outcome === 'close' ? 'cancelled' : 'failed', problem });
+        return;
+      }
+      show(running, { phase: 'exchanging' });
+      await pause(250);
+      show(running, { phase: 'identifying' });
+      await pause(250);
+      const before = running.before?.row.identity;
+      if (outcome === 'other' && before) {
+        const now: Identity = {
+          ...before,
+          user: 'someone.else@other.test',
+          account: 'Other Corp',
+          host: 'other.my.salesforce.com',
+        };
+        show(running, {
+          phase: 'asking',
+          question: { before, now, what: 'Another org signed in than before.' },
+        });
+        return;
+      }
+      succeed(running, before ?? identityFor(running));
+    },
+    answer(id: string, choice: AccountChoice): SignInView {
+      const running = find(id);
+      if (choice === 'keep') {
+        restore(running);
+        return show(running, { phase: 'cancelled', question: null });
+      }
+      succeed(running, running.view.question?.now ?? acmeIdentity);
+      return running.view;
+    },
+    running: (): string[] =>
+      [...all.values()].filter(one => one.view.phase === 'waiting').map(one => one.view.id),
+  };
+
+  function bind(running: Running): void {
+    const { slot } = running.start;
+    const recipe = world.recipes.find(one => one.id === slot?.recipe);
+    if (slot && recipe) recipe.bound[`${slot.connector}.${slot.role}`] = running.view.connection;
+  }
+
+  function succeed(running: Running, identity: Identity): void {
+    const view = world.connections.find(one => one.row.id === running.view.connection);
+    if (!view) return;
+    const now = Date.now();
+    keep({
+      ...view,
+      row: {
+        ...view.row,
+        state: 'connected',
+        sign_in: null,
+        problem: null,
+        identity,
+        connected_at: now,
+        last_ok_at: now,
+      },
+      practice: running.start.fields.server === 'practice',
+      receipt: {
+        at: now,
+        identity,
+        granted: ['api', 'refresh_token', 'openid'],
+        missing: [],
+        lifetime_seconds: 7200,
+        refreshable: true,
+      },
+      history: [{ at: now, what: `Connected as ${identity.user}`, cause: null }, ...view.history],
+    });
+    show(running, { phase: 'done', question: null });
+  }
+
+  function identityFor(running: Running): Identity {
+    return running.start.connector === 'zendesk'
+      ? {
+          ...acmeIdentity,
+          user: 'grace@acme.test',
+          account: null,
+          host: 'acme.zendesk.com',
+          environment: 'unknown',
+        }
+      : acmeIdentity;
+  }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, milliseconds));
+}

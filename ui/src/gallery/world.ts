@@ -1,0 +1,53 @@
+/** @file What the pretend engine knows: invented apps, connections, recipes. */
+import type {
+  AppView,
+  Check,
+  ClientRow,
+  ConnectionView,
+  DefinitionMistake,
+  PickRow,
+  PracticeView,
+  Problem,
+  Settings,
+  Status,
+  VaultView,
+} from '../generated/api.ts';
+
+export interface GalleryStep {
+  id: string;
+  connector: string;
+  role: string;
+  operation: string;
+  values: Record<string, { value: string; label: string | null }>;
+}
+
+export interface GalleryRecipe {
+  id: string;
+  name: string;
+  saved_at: number;
+  steps: GalleryStep[];
+  /** Connection of each slot, by `connector.role`. */
+  bound: Record<string, string>;
+}
+
+export interface World {
+  apps: AppView[];
+  mistakes: DefinitionMistake[];
+  connections: ConnectionView[];
+  recipes: GalleryRecipe[];
+  clients: ClientRow[];
+  practice: PracticeView;
+  settings: Settings;
+  vault: VaultView;
+  notices: Problem[];
+  checks: Check[];
+  status: Pick<Status, 'version' | 'data_folder'>;
+  /** The rows of a list; rejects with a problem. */
+  rows: (picklist: string, params: Record<string, string>) => PickRow[];
+  /** Fails every question about a list. */
+  listProblem: Problem | null;
+  /** Answers lists as they were known, with this problem. */
+  stale: Problem | null;
+  /** Fails these calls. */
+  failing: Record<string, Problem>;
+}

@@ -1,0 +1,707 @@
+/** @file The engine's door, written by `cargo xtask types`; do not edit. */
+
+export type AccountChoice = "keep" | "switch" | "new";
+
+/**
+ * Signed in as someone else than before: both are shown, the person decides.
+ */
+export type AccountQuestion = { before: Identity, now: Identity, 
+/**
+ * "Another user of the same org", "another org".
+ */
+what: string, };
+
+/**
+ * The one thing a person can press.
+ */
+export type Action = { kind: ActionKind, 
+/**
+ * The words on the button.
+ */
+label: string, };
+
+export type ActionKind = "connect" | "reconnect" | "retry" | "check" | "register_client" | "use_browser" | "unlock_vault" | "choose_input";
+
+export type AddStep = { recipe: string, connector: string, role: string, operation: string, };
+
+export type AnswerAccount = { id: string, choice: AccountChoice, };
+
+/**
+ * One app in the list of apps.
+ */
+export type AppRow = { id: string, name: string, about: string | null, logo: Logo, source: AppSource, 
+/**
+ * Names of the ways to sign in.
+ */
+ways: Array<string>, connections: number, };
+
+export type AppSource = "builtin" | "folder";
+
+/**
+ * One app with everything its dialogs and screens need.
+ */
+export type AppView = { id: string, name: string, about: string | null, 
+/**
+ * The vendor's page about its API or sign-in.
+ */
+docs: string | null, logo: Logo, source: AppSource, 
+/**
+ * Roles a recipe may use: `primary`, `secondary`.
+ */
+slots: Array<string>, 
+/**
+ * Fields asked whatever the way.
+ */
+fields: Array<FieldView>, ways: Array<WayView>, operations: Array<OperationView>, picklists: Array<PicklistInfo>, 
+/**
+ * True when the practice apps run and this app has a practice twin: the dialog offers
+ * "Practice <name>" beside the real one (connection field `server` = `practice`).
+ */
+practice: boolean, };
+
+/**
+ * Answer of `apps`: the apps, and the definitions that could not be used.
+ */
+export type Apps = { apps: Array<AppRow>, mistakes: Array<DefinitionMistake>, };
+
+export type BindSlot = { slot: SlotName, 
+/**
+ * None unbinds.
+ */
+connection: string | null, };
+
+/**
+ * Why an input is grey.
+ */
+export type Blocked = { 
+/**
+ * "Connect Salesforce to choose from its objects."
+ */
+reason: string, by: BlockedBy, };
+
+export type BlockedBy = "not_connected" | "needs_reconnect" | "signing_in" | "input" | "vault_locked";
+
+/**
+ * Question of calls that ask for one thing by its id.
+ */
+export type ById = { id: string, };
+
+/**
+ * One line of the self-test.
+ */
+export type Check = { name: string, ok: boolean, 
+/**
+ * What was found; nothing secret.
+ */
+found: string, hint: string | null, };
+
+export type ChoiceView = { value: string, label: string, };
+
+/**
+ * An OAuth client the person registered.
+ */
+export type ClientRow = { connector: string, connector_name: string, logo: Logo, 
+/**
+ * Empty: for every host of the app.
+ */
+host: string, client_id: string, has_secret: boolean, used_by: number, };
+
+/**
+ * Question to `client.set`.
+ */
+export type ClientSet = { connector: string, host: string, client_id: string, 
+/**
+ * None keeps the secret that is there; an empty one removes it.
+ */
+secret: string | null, };
+
+/**
+ * Question to `connect.preview`: what the dialog holds so far.
+ */
+export type ConnectDraft = { connector: string, way: string, fields: { [key in string]: string }, };
+
+/**
+ * What pressing Connect would do, so that it can be shown before.
+ */
+export type ConnectPreview = { 
+/**
+ * Keys of the fields that apply now (some depend on others).
+ */
+visible: Array<string>, 
+/**
+ * The host whose page opens, or that is asked; none while a field is missing.
+ */
+host: string | null, 
+/**
+ * True for a loopback practice host.
+ */
+practice: boolean, 
+/**
+ * Fields that are not usable yet, with words.
+ */
+mistakes: Array<FieldMistake>, 
+/**
+ * Set when an OAuth client is needed and none is registered for the host.
+ */
+client_missing: boolean, 
+/**
+ * The redirect address that will be sent, literally.
+ */
+redirect_uri: string | null, 
+/**
+ * A free name for the connection.
+ */
+suggested_name: string, };
+
+/**
+ * One connection, as every list shows it.
+ */
+export type ConnectionRow = { id: string, name: string, connector: string, connector_name: string, logo: Logo, way: string, way_label: string, state: ConnectionState, 
+/**
+ * Who and where; stays when the sign-in breaks.
+ */
+identity: Identity | null, 
+/**
+ * Why it needs the person, when it does.
+ */
+problem: Problem | null, 
+/**
+ * A running sign-in for this connection.
+ */
+sign_in: string | null, connected_at: number | null, 
+/**
+ * Last time the app answered with this sign-in.
+ */
+last_ok_at: number | null, 
+/**
+ * Recipes that use it.
+ */
+used_by: number, };
+
+export type ConnectionState = "not_connected" | "signing_in" | "connected" | "needs_reconnect" | "limited" | "vault_locked" | "offline";
+
+/**
+ * One connection's page.
+ */
+export type ConnectionView = { row: ConnectionRow, 
+/**
+ * Connection fields, as chosen (never secrets), ready to fill the dialog again.
+ */
+fields: { [key in string]: string }, practice: boolean, receipt: Receipt | null, history: Array<HistoryLine>, used_by: Array<UsedBy>, picklists: Array<PicklistInfo>, 
+/**
+ * When the access token ends, if known.
+ */
+expires_at: number | null, };
+
+/**
+ * A mistake in a definition; every other app still works.
+ */
+export type DefinitionMistake = { file: string, 
+/**
+ * From 1.
+ */
+line: number, 
+/**
+ * From 1, in characters.
+ */
+column: number, what: string, hint: string | null, };
+
+/**
+ * Answer of `connection.disconnect`: what the app said to the revocation.
+ */
+export type Disconnected = { row: ConnectionRow, 
+/**
+ * Words for people: "Salesforce ended the sign-in." or why that could not be confirmed.
+ */
+said: string, revoked: boolean, };
+
+export type Environment = "production" | "sandbox" | "unknown";
+
+export type FieldControl = "text" | "password" | "select" | "subdomain" | "host" | "url" | "checkbox";
+
+export type FieldMistake = { key: string, what: string, };
+
+/**
+ * One question of the connect dialog.
+ */
+export type FieldView = { key: string, label: string, hint: string | null, placeholder: string | null, control: FieldControl, options: Array<ChoiceView>, default: string | null, required: boolean, 
+/**
+ * Shown right after the input: `.zendesk.com`.
+ */
+suffix: string | null, };
+
+/**
+ * One line of a connection's history; nothing secret.
+ */
+export type HistoryLine = { at: number, 
+/**
+ * Words for people.
+ */
+what: string, cause: string | null, };
+
+/**
+ * Who is connected, and where.
+ */
+export type Identity = { 
+/**
+ * The sign-in name: `integration@acme.test`.
+ */
+user: string, user_id: string | null, 
+/**
+ * The person's display name.
+ */
+user_name: string | null, 
+/**
+ * Org, account or workspace: its name where the app tells it.
+ */
+account: string | null, account_id: string | null, 
+/**
+ * Host that answers API calls.
+ */
+host: string | null, environment: Environment, role: string | null, };
+
+export type ImportRecipe = { 
+/**
+ * The recipe document, as exported.
+ */
+document: unknown, };
+
+export type InputControl = "picklist" | "text" | "checkbox";
+
+export type InputView = { key: string, label: string, hint: string | null, required: boolean, control: InputControl, 
+/**
+ * For picklists: which one, and the parameters as chosen so far.
+ */
+picklist: string | null, params: { [key in string]: string }, 
+/**
+ * The connection to ask; set only while it is usable.
+ */
+connection: string | null, value: string | null, 
+/**
+ * The label that went with the value when it was chosen.
+ */
+value_label: string | null, 
+/**
+ * Why the input is grey, with its way out.
+ */
+blocked: Blocked | null, 
+/**
+ * A value may also be typed by hand.
+ */
+manual: boolean, };
+
+/**
+ * The link of a waiting sign-in, for another browser.
+ */
+export type Link = { url: string, };
+
+/**
+ * What is drawn for an app: an initial on its colour, or the mark named `mark` where the UI has it.
+ */
+export type Logo = { letter: string, 
+/**
+ * `#rrggbb`.
+ */
+color: string, 
+/**
+ * Name of the vendor's mark, the connector's id.
+ */
+mark: string, };
+
+export type NewRecipe = { name: string, };
+
+export type OpenPage = { 
+/**
+ * An `https` page of a vendor.
+ */
+url: string, };
+
+/**
+ * A trigger or an action of an app.
+ */
+export type OperationView = { id: string, kind: StepKind, title: string, hint: string | null, };
+
+export type PickRow = { value: string, label: string, 
+/**
+ * The app's type of a field: `string`, `picklist`, `reference`.
+ */
+kind: string | null, required: boolean, custom: boolean, hint: string | null, 
+/**
+ * Matched stretches of `label` as [start, length] in UTF-16 code units.
+ */
+marks: Array<[number, number]>, };
+
+export type PicklistInfo = { id: string, label: string, 
+/**
+ * Names of the parameters it needs; it is grey until they are chosen.
+ */
+params: Array<string>, };
+
+/**
+ * One page of a picklist; best matches first.
+ */
+export type PicklistPage = { rows: Array<PickRow>, offset: number, 
+/**
+ * Rows that match the search.
+ */
+matched: number, 
+/**
+ * Rows in all.
+ */
+total: number, 
+/**
+ * False when the app has more than was read.
+ */
+complete: boolean, fetched_at: number, 
+/**
+ * Set when the app could not be asked and what is shown is what was known before.
+ */
+stale: Problem | null, };
+
+/**
+ * Question to `picklist`.
+ */
+export type PicklistQuestion = { connection: string, picklist: string, params: { [key in string]: string }, search: string, offset: number, 
+/**
+ * At most 200; 0 means 200.
+ */
+limit: number, 
+/**
+ * Ask the app even when the cache is fresh.
+ */
+refresh: boolean, };
+
+export type PracticeFault = { id: string, about: string, 
+/**
+ * What it wants to know: `app`, `username`, `password`.
+ */
+takes: Array<string>, };
+
+/**
+ * Question to `practice.fault`.
+ */
+export type PracticeFaultCall = { fault: string, app: string | null, org: string | null, username: string | null, password: string | null, };
+
+export type PracticeOrigin = { app: string, key: string, origin: string, };
+
+/**
+ * An invented person; the password is public on purpose.
+ */
+export type PracticePerson = { app: string, org: string, username: string, password: string, api_token: string | null, about: string, };
+
+/**
+ * The practice apps, as the practice panel shows them.
+ */
+export type PracticeView = { running: boolean, origins: Array<PracticeOrigin>, people: Array<PracticePerson>, faults: Array<PracticeFault>, };
+
+/**
+ * What went wrong, as people read it: what happened, whether their data is safe, what to do,
+ * and at most one action.
+ */
+export type Problem = { kind: ProblemKind, 
+/**
+ * One sentence: what happened.
+ */
+what: string, 
+/**
+ * One sentence: is anything lost.
+ */
+safe: string, 
+/**
+ * One or two sentences: what to do.
+ */
+hint: string, 
+/**
+ * The one main action, if the program can offer it.
+ */
+action: Action | null, 
+/**
+ * The exchange with the app, secrets masked, for "Show what the app answered".
+ */
+detail: string | null, 
+/**
+ * The input or connection field the problem belongs to, if it belongs to one.
+ */
+field: string | null, };
+
+/**
+ * A kind exists only if something acts on it: the screen, the exit code or the state.
+ */
+export type ProblemKind = "credentials" | "rights" | "rights_reduced" | "admin_approval" | "wrong_account" | "client" | "client_missing" | "host" | "app_down" | "rate_limited" | "network" | "not_api" | "declined" | "cancelled" | "timed_out" | "window" | "input" | "not_found" | "name_taken" | "not_connected" | "vault_locked" | "vault_key" | "storage" | "definition" | "defect";
+
+/**
+ * What was proved when the connection was made or checked.
+ */
+export type Receipt = { at: number, identity: Identity, granted: Array<string>, 
+/**
+ * Scopes asked for and not granted.
+ */
+missing: Array<string>, 
+/**
+ * Lifetime of the access token in seconds, if the app told it.
+ */
+lifetime_seconds: number | null, refreshable: boolean, };
+
+export type RecipeApp = { connector: string, connector_name: string, role: string, logo: Logo, 
+/**
+ * True when its slot is bound to a usable connection.
+ */
+ready: boolean, };
+
+export type RecipeProblem = { 
+/**
+ * "Salesforce (secondary) is not connected".
+ */
+what: string, connector: string, role: string, 
+/**
+ * Set when it belongs to a step rather than to the slot.
+ */
+step: string | null, };
+
+/**
+ * One recipe in the list.
+ */
+export type RecipeRow = { id: string, name: string, saved_at: number, apps: Array<RecipeApp>, steps: number, 
+/**
+ * Slots that need the person.
+ */
+problems: number, };
+
+/**
+ * One recipe, opened.
+ */
+export type RecipeView = { id: string, name: string, saved_at: number, 
+/**
+ * Lines of the head's panel, each leading to its slot or step.
+ */
+problems: Array<RecipeProblem>, slots: Array<SlotView>, steps: Array<StepView>, };
+
+export type RemoveClient = { connector: string, host: string, };
+
+export type RenameThing = { id: string, name: string, };
+
+export type SetInput = { recipe: string, step: string, key: string, 
+/**
+ * None clears the input (and what depends on it).
+ */
+value: string | null, 
+/**
+ * The label shown when the value was chosen.
+ */
+label: string | null, };
+
+export type Settings = { theme: Theme, };
+
+export type SignInPhase = "opening" | "waiting" | "exchanging" | "identifying" | "asking" | "done" | "failed" | "cancelled";
+
+/**
+ * Question to `sign_in.start`. `secrets` are typed by the person; they are never answered back.
+ */
+export type SignInStart = { 
+/**
+ * Reconnect this connection in place; else a new one is made.
+ */
+connection: string | null, connector: string, way: string, name: string, fields: { [key in string]: string }, secrets: { [key in string]: string }, 
+/**
+ * Bind the connection to this slot when it is there.
+ */
+slot: SlotName | null, window: WindowChoice, };
+
+/**
+ * How one sign-in stands.
+ */
+export type SignInView = { id: string, connection: string, connection_name: string, connector: string, connector_name: string, phase: SignInPhase, 
+/**
+ * The host whose page is open.
+ */
+host: string | null, 
+/**
+ * True while the page waits in the system browser.
+ */
+in_browser: boolean, 
+/**
+ * Why it ended, when it ended without success.
+ */
+problem: Problem | null, 
+/**
+ * Set in phase `asking`: another account than before signed in.
+ */
+question: AccountQuestion | null, };
+
+/**
+ * A slot of a recipe, by name.
+ */
+export type SlotName = { recipe: string, connector: string, role: string, };
+
+/**
+ * A place for a connection in the recipe.
+ */
+export type SlotView = { connector: string, connector_name: string, role: string, 
+/**
+ * "Salesforce", "Salesforce (secondary)".
+ */
+label: string, logo: Logo, 
+/**
+ * Numbers of the steps that need it.
+ */
+steps: Array<number>, connection: ConnectionRow | null, 
+/**
+ * Existing connections of this app that could be used here.
+ */
+candidates: Array<ConnectionRow>, 
+/**
+ * Set when the app's definition is missing or has a mistake.
+ */
+problem: Problem | null, };
+
+/**
+ * Answer of `status`: what the frame of the window shows.
+ */
+export type Status = { version: string, vault: VaultView, 
+/**
+ * Connections that need the person.
+ */
+to_fix: number, connections: number, recipes: number, apps: number, practice: boolean, data_folder: string, 
+/**
+ * Things to be told once at start: a damaged database moved aside, a definition with a mistake.
+ */
+notices: Array<Problem>, };
+
+/**
+ * An app as a step may use it: "Salesforce" and "Salesforce (secondary)".
+ */
+export type StepChoice = { connector: string, role: string, label: string, logo: Logo, operations: Array<OperationView>, };
+
+export type StepKind = "trigger" | "action";
+
+export type StepName = { recipe: string, step: string, };
+
+export type StepView = { id: string, 
+/**
+ * From 1.
+ */
+number: number, kind: StepKind, connector: string, role: string, 
+/**
+ * "Salesforce (secondary)".
+ */
+slot_label: string, logo: Logo, operation: string, title: string, hint: string | null, inputs: Array<InputView>, 
+/**
+ * Set when the operation is unknown to the definition.
+ */
+problem: Problem | null, };
+
+export type Theme = "system" | "light" | "dark";
+
+export type UsedBy = { recipe: string, recipe_name: string, 
+/**
+ * `primary`, `secondary`.
+ */
+role: string, 
+/**
+ * Step numbers.
+ */
+steps: Array<number>, };
+
+export type VaultState = "unlocked" | "session_only" | "waiting" | "locked" | "no_keychain" | "key_lost" | "failed";
+
+export type VaultView = { state: VaultState, 
+/**
+ * "Unlocked, key in your keychain".
+ */
+words: string, problem: Problem | null, };
+
+/**
+ * One way to sign in.
+ */
+export type WayView = { id: string, label: string, 
+/**
+ * True when the app's own page is opened for the person; else the secrets below are typed.
+ */
+opens_window: boolean, 
+/**
+ * True when an OAuth client must be registered for it.
+ */
+needs_client: boolean, 
+/**
+ * How to register a client at the vendor.
+ */
+client_help: string | null, 
+/**
+ * The literal addresses to register as redirect or callback URL.
+ */
+redirect_uris: Array<string>, scopes: Array<string>, 
+/**
+ * Plain fields of this way only.
+ */
+fields: Array<FieldView>, 
+/**
+ * Typed secrets: masked, sent once, never shown again.
+ */
+secrets: Array<FieldView>, };
+
+export type WindowChoice = "usual" | "browser";
+
+export interface Api {
+  /** The frame of the window: vault, counts, notices. */
+  "status": { ask: null; answer: Status };
+  /** Asks the keychain again. */
+  "vault.unlock": { ask: null; answer: VaultView };
+  /** Goes on without a keychain: sign-ins last until Larder ends. */
+  "vault.session_only": { ask: null; answer: VaultView };
+  /** The apps and the definitions with mistakes. */
+  "apps": { ask: null; answer: Apps };
+  /** One app with its ways, fields and operations. */
+  "app": { ask: ById; answer: AppView };
+  /** What Connect would do with the dialog as it stands. */
+  "connect.preview": { ask: ConnectDraft; answer: ConnectPreview };
+  /** Starts a sign-in and answers at once; watch it with `sign_in`. */
+  "sign_in.start": { ask: SignInStart; answer: SignInView };
+  /** How a sign-in stands. */
+  "sign_in": { ask: ById; answer: SignInView };
+  /** The link of a waiting sign-in, to open elsewhere. */
+  "sign_in.link": { ask: ById; answer: Link };
+  /** Goes on in the system browser instead of the popup. */
+  "sign_in.browser": { ask: ById; answer: SignInView };
+  /** Brings the popup to the front. */
+  "sign_in.front": { ask: ById; answer: SignInView };
+  "sign_in.cancel": { ask: ById; answer: SignInView };
+  /** Answers the question about another account. */
+  "sign_in.answer": { ask: AnswerAccount; answer: SignInView };
+  "connections": { ask: null; answer: Array<ConnectionRow> };
+  "connection": { ask: ById; answer: ConnectionView };
+  "connection.rename": { ask: RenameThing; answer: ConnectionRow };
+  /** Asks the app who is connected; writes a new receipt. */
+  "connection.test": { ask: ById; answer: ConnectionView };
+  /** Ends the sign-in here and at the app. */
+  "connection.disconnect": { ask: ById; answer: Disconnected };
+  /** Disconnects and forgets the connection. */
+  "connection.remove": { ask: ById; answer: Disconnected };
+  "picklist": { ask: PicklistQuestion; answer: PicklistPage };
+  "recipes": { ask: null; answer: Array<RecipeRow> };
+  "recipe": { ask: ById; answer: RecipeView };
+  /** Apps and roles a new step may use. */
+  "recipe.choices": { ask: null; answer: Array<StepChoice> };
+  "recipe.create": { ask: NewRecipe; answer: RecipeView };
+  /** Makes the sample recipe again. */
+  "recipe.sample": { ask: null; answer: RecipeView };
+  "recipe.rename": { ask: RenameThing; answer: RecipeView };
+  "recipe.remove": { ask: ById; answer: Array<RecipeRow> };
+  "recipe.add_step": { ask: AddStep; answer: RecipeView };
+  "recipe.remove_step": { ask: StepName; answer: RecipeView };
+  "recipe.set_input": { ask: SetInput; answer: RecipeView };
+  "recipe.bind": { ask: BindSlot; answer: RecipeView };
+  "recipe.import": { ask: ImportRecipe; answer: RecipeView };
+  "clients": { ask: null; answer: Array<ClientRow> };
+  "client.set": { ask: ClientSet; answer: Array<ClientRow> };
+  "client.remove": { ask: RemoveClient; answer: Array<ClientRow> };
+  /** The practice apps: people, passwords, faults. */
+  "practice": { ask: null; answer: PracticeView };
+  /** Breaks or mends something at a practice app. */
+  "practice.fault": { ask: PracticeFaultCall; answer: PracticeView };
+  "settings": { ask: null; answer: Settings };
+  "settings.set": { ask: Settings; answer: Settings };
+  /** Self-test; nothing secret in it. */
+  "diagnose": { ask: null; answer: Array<Check> };
+  /** Opens a vendor's page in the system browser. */
+  "open_page": { ask: OpenPage; answer: Status };
+}

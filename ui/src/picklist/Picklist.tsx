@@ -1,0 +1,175 @@
+/** @file A value chosen from an app's own list: searched and paged by the engine, with every state it can be in. */
+import { type ReactNode, useId, useState } from 'react';
+import { ButtonContext } from 'react-aria-components/Button';
+import { ComboBox } from 'react-aria-components/ComboBox';
+import { Label } from 'react-aria-components/Label';
+import { Popover } from 'react-aria-components/Popover';
+import { Text } from 'react-aria-components/Text';
+import type { Action, Blocked } from '../generated/api.ts';
+import { Data } from '../parts/Data.tsx';
+import field from '../parts/TextInput.module.css';
+import { visible } from '../visible.ts';
+import css from './Picklist.module.css';
+import { PicklistFoot } from './PicklistFoot.tsx';
+import { PicklistInput } from './PicklistInput.tsx';
+import { PicklistList } from './PicklistList.tsx';
+import { PicklistNotice } from './PicklistNotice.tsx';
+import { keepPageReachable } from './reachable.ts';
+import { keyOf, listRows, type PicklistSource } from './rows.ts';
+import { usePicklist } from './usePicklist.ts';
+
+interface Props {
+  label: string;
+  hint: string | null;
+  isRequired: boolean;
+  /** None while it is blocked. */
+  source: PicklistSource | null;
+  value: string | null;
+  /** The label that went with the value when it was chosen; shown even when the list is not there. */
+  valueLabel: string | null;
+  /** Values that are not in the list may be typed. */
+  isManual: boolean;
+  onChoose: (value: string | null, label: string | null) => void;
+  blocked: Blocked | null;
+  /** The way out, beside the reason. */
+  blockedAction: ReactNode;
+  onProblemAction: (action: Action, retry: () => void) => void;
+  appName: string;
+}
+
+export function Picklist(props: Props) {
+  const { value, source, blocked } = props;
+  const problemId = useId();
+  const [isOpen, setIsOpen] = useState(false);
+  const [isNear, setIsNear] = useState(false);
+  // What the person types; none while the chosen value is shown.
+  const [typed, setTyped] = useState<string | null>(null);
+
+  const search = typed ?? '';
+  const { pages, refresh } = usePicklist(source, search, isOpen || isNear);
+  const last = pages.data?.pages.at(-1);
+  const rows = listRows(pages.data?.pages ?? [], props.isManual ? typed : null);
+  const shownLabel = value === null ? '' : (props.valueLabel ?? value);
+
+  const choose = (next: string | null, label: string | null) => {
+    setTyped(null);
+    if (next !== value) props.onChoose(next, label);
+  };
+  const chooseRow = (key: string | number | null) => {
+    const chosen = rows.find(row => row.key === key);
+    if (!chosen) {
+      setTyped(null);
+      return;
+    }
+    choose(chosen.row.value, chosen.isTyped ? null : chosen.row.label);
+  };
+  /** Enter or Tab with nothing highlighted: an emptied line clears, a typed one is taken where that is allowed. */
+  const decide = (): boolean => {
+    if (typed === '' && value !== null) {
+      choose(null, null);
+      return true;
+    }
+    if (typed && props.isManual) {
+      const exact = rows.find(row => row.row.value === typed || row.row.label === typed);
+      choose(exact?.row.value ?? typed, exact && !exact.isTyped ? exact.row.label : null);
+      return true;
+    }
+    return false;
+  };
+  const retry = () => {
+    if (pages.data) refresh.mutate();
+    else void pages.refetch();
+  };
+
+  const problem = refresh.error ?? pages.error ?? pages.data?.pages[0]?.stale ?? null;
+  const isStale = problem !== null && pages.data !== undefined;
+  const isBusy = refresh.isPending || (pages.isFetching && !pages.isFetchingNextPage);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: nothing to press, the list is only read ahead
+    <div className={css.picklist} onPointerEnter={() => setIsNear(true)} onFocus={() => setIsNear(true)}>
+      <ComboBox
+        className={field.field}
+        items={rows}
+        inputValue={typed ?? visible(shownLabel)}
+        onInputChange={setTyped}
+        value={value === null ? null : keyOf(value)}
+        onChange={chooseRow}
+        onOpenChange={open => {
+          keepPageReachable(open);
+          setIsOpen(open);
+          if (!open) setTyped(null);
+        }}
+        menuTrigger="manual"
+        allowsEmptyCollection
+        isDisabled={blocked !== null || source === null}
+        isInvalid={problem !== null && !isStale}
+        isRequired={props.isRequired}
+        validationBehavior="aria"
+        aria-describedby={problem ? problemId : undefined}
+        data-picklist={source?.picklist}
+      >
+        <Label className={field.label}>
+          <Data>{props.label}</Data>
+          {props.isRequired ? <small>required</small> : null}
+        </Label>
+        <PicklistInput
+          placeholder={blocked ? 'Select a value' : value === null ? 'Select a value, or type to search' : ''}
+          apiName={
+            typed === null && value !== null && props.valueLabel !== null && props.valueLabel !== value
+              ? visible(value)
+              : null
+          }
+          isFetching={isOpen && isBusy}
+          canClear={value !== null && !props.isRequired && blocked === null}
+          onClear={() => choose(null, null)}
+          onDecide={decide}
+          onLeave={() => setTyped(null)}
+          onRefresh={() => refresh.mutate()}
+        />
+        {blocked ? (
+          <div className={css.why}>
+            <Text slot="description">
+              <Data>{blocked.reason}</Data>
+            </Text>
+            <ButtonContext value={null}>{props.blockedAction}</ButtonContext>
+          </div>
+        ) : props.hint ? (
+          <Text slot="description" className={field.hint}>
+            <Data>{props.hint}</Data>
+          </Text>
+        ) : null}
+        <Popover className={css.popover} offset={4}>
+          <PicklistList
+            rows={rows}
+            matched={last?.matched ?? rows.length}
+            isLoading={pages.isPending}
+            isFailed={pages.isError && !pages.data}
+            isLoadingMore={pages.isFetchingNextPage}
+            hasMore={pages.hasNextPage && !pages.isPlaceholderData}
+            onLoadMore={() => void pages.fetchNextPage()}
+            search={search}
+            total={last?.total ?? 0}
+            isManual={props.isManual}
+          />
+          <PicklistFoot
+            page={last}
+            loaded={rows.filter(row => !row.isTyped).length}
+            isRefreshing={refresh.isPending}
+            onRefresh={() => refresh.mutate()}
+          />
+        </Popover>
+      </ComboBox>
+      {problem && !blocked ? (
+        <PicklistNotice
+          id={problemId}
+          problem={problem}
+          isStale={isStale}
+          appName={props.appName}
+          isBusy={isBusy}
+          onAction={action => props.onProblemAction(action, retry)}
+          onRetry={retry}
+        />
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+/** @file The line of a picklist to type in: opens the list when clicked or typed in, and takes Enter where it decides. */
+import { type KeyboardEvent, use } from 'react';
+import { Button } from 'react-aria-components/Button';
+import { ComboBoxStateContext } from 'react-aria-components/ComboBox';
+import { Group } from 'react-aria-components/Group';
+import { Input } from 'react-aria-components/Input';
+import css from './Picklist.module.css';
+
+interface Props {
+  placeholder: string;
+  /** API name of the chosen value, shown while nobody types. */
+  apiName: string | null;
+  isFetching: boolean;
+  canClear: boolean;
+  onClear: () => void;
+  /** Enter or Tab with nothing highlighted; true when that decided something. */
+  onDecide: () => boolean;
+  onLeave: () => void;
+  onRefresh: () => void;
+}
+
+export function PicklistInput(props: Props) {
+  const state = use(ComboBoxStateContext);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'F5') {
+      event.preventDefault();
+      props.onRefresh();
+    }
+    if (event.key === 'Escape') props.onLeave();
+    if (event.key !== 'Enter' && event.key !== 'Tab') return;
+    if (state?.isOpen && state.selectionManager.focusedKey !== null) return;
+    if (props.onDecide() && event.key === 'Enter') {
+      event.preventDefault();
+      event.stopPropagation();
+      state?.close();
+    }
+  };
+  return (
+    <Group className={css.box}>
+      <Input
+        className={css.input}
+        placeholder={props.placeholder}
+        dir="auto"
+        onKeyDownCapture={onKeyDown}
+        onFocus={event => event.currentTarget.select()}
+        onClick={() => state?.open(null, 'manual')}
+        onInput={() => {
+          if (state && !state.isOpen) state.open(null, 'input');
+        }}
+      />
+      {props.apiName ? (
+        <span className={css.apiName} aria-hidden="true">
+          <bdi>{props.apiName}</bdi>
+        </span>
+      ) : null}
+      {props.isFetching ? <span className={css.busy} aria-hidden="true" /> : null}
+      {props.canClear ? (
+        <Button
+          slot={null}
+          className={css.clear}
+          aria-label="Clear"
+          excludeFromTabOrder
+          onPress={props.onClear}
+        >
+          ×
+        </Button>
+      ) : null}
+      <Button className={css.arrow}>
+        <span aria-hidden="true">▾</span>
+      </Button>
+    </Group>
+  );
+}

@@ -1,0 +1,57 @@
+/** @file Says times as people say them. */
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+const full = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+const short = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' });
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'long' });
+const count = new Intl.NumberFormat('en');
+
+/** "24 Nov 2026, 09:31", the whole of it. */
+export function wholeTime(at: number): string {
+  return full.format(at);
+}
+
+/** "2 minutes ago"; days at most, then the date. */
+export function ago(at: number, now: number): string {
+  const past = now - at;
+  if (past < minute) return 'just now';
+  if (past < hour) return relative.format(-Math.floor(past / minute), 'minute');
+  if (past < day) return relative.format(-Math.floor(past / hour), 'hour');
+  if (past < 14 * day) return relative.format(-Math.floor(past / day), 'day');
+  return short.format(at);
+}
+
+/** "2 min old", for the foot of a list. */
+export function age(at: number, now: number): string {
+  const past = now - at;
+  if (past < minute) return 'just read';
+  if (past < hour) return `${Math.floor(past / minute)} min old`;
+  if (past < day) return `${Math.floor(past / hour)} h old`;
+  return `${Math.floor(past / day)} d old`;
+}
+
+/** "2 hours", for a lifetime in seconds. */
+export function lifetime(seconds: number): string {
+  if (seconds < 90) return `${seconds} seconds`;
+  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} minutes`;
+  if (seconds < 48 * 3600) return `${Math.round(seconds / 3600)} hours`;
+  return `${Math.round(seconds / 86_400)} days`;
+}
+
+/** "1,431". */
+export function number(value: number): string {
+  return count.format(value);
+}
+
+/** "1 step", "3 steps". */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${number(value)} ${value === 1 ? one : many}`;
+}
+
+/** "1", "1 and 3", "1, 3 and 4". */
+export function listed(items: readonly (string | number)[]): string {
+  return new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(items.map(String));
+}
