@@ -78,9 +78,9 @@ impl Page {
                 ),
             ),
             not_ours: Words::new(
-                "This is not the sign-in that was started",
+                "This is not the answer that was expected",
                 format!(
-                    "{product} did not use this answer. If you are signing in right now, finish it in the window that {product} opened, or press Connect again."
+                    "{product} did not use it. If you are signing in right now, finish it in the window that {product} opened, or press Connect again."
                 ),
             ),
         }

@@ -138,7 +138,7 @@ async fn o01_an_answer_with_a_wrong_state_gets_a_page_and_the_listener_stays() {
         let reply = waiting.ask("GET", &format!("/cb{query}"), "").await;
         assert_eq!(status(&reply), "400");
         assert!(
-            reply.contains("not the sign-in that was started"),
+            reply.contains("not the answer that was expected"),
             "{reply}"
         );
     }
@@ -340,4 +340,33 @@ async fn a_dropped_listener_frees_its_port() {
     waiting.serving.abort();
     assert!(waiting.serving.await.expect_err("aborted").is_cancelled());
     assert!(bind("127.0.0.1", &[waiting.port]).await.is_ok());
+}
+
+#[tokio::test]
+async fn b02_an_answer_to_localhost_is_taken_in_either_family() {
+    for address in ["127.0.0.1", "::1"] {
+        let listener = bind("localhost", &[0]).await.expect("a port");
+        let port = listener.port();
+        let expected = Expected {
+            state: "the-state".into(),
+            issuer: None,
+            iss_required: false,
+        };
+        let redirect = listener.redirect("/OauthRedirect");
+        assert_eq!(redirect.host_str(), Some("localhost"));
+        let attempt = Attempt::new("a1".to_owned(), redirect, expected, Attempt::LIFETIME);
+        let serving = tokio::spawn(listener.serve(attempt.clone(), Page::new("Larder", "App")));
+        let Ok(mut stream) = TcpStream::connect((address, port)).await else {
+            continue; // this computer has no IPv6
+        };
+        let request = format!(
+            "GET /OauthRedirect?code=x&state=the-state HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n"
+        );
+        stream.write_all(request.as_bytes()).await.expect("sent");
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).await.expect("a reply");
+        assert_eq!(status(&reply), "303", "{address}");
+        assert_eq!(attempt.phase(), Phase::CodeReceived);
+        serving.abort();
+    }
 }
