@@ -1,7 +1,6 @@
 //! Owns an authorization server on loopback that answers its token endpoint as a test says.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use larder_auth::attempt::{Offer, Outcome};
 use larder_auth::oauth2::{self, Begun, Client, TokenFault, Tokens};
@@ -41,10 +40,7 @@ impl Partner {
                 id: "client one".to_owned(),
                 secret: Some("CANARY-client-secret".into()),
             },
-            http: larder_http::Client::new(Policy {
-                total_timeout: Duration::from_secs(5),
-                ..Policy::default()
-            }),
+            http: larder_http::Client::new(Policy::default()),
         }
     }
 

@@ -94,8 +94,8 @@ pub(crate) fn json_answer(body: &str) -> Vec<u8> {
 /// A client whose deadlines are short enough to wait for.
 pub(crate) fn impatient() -> Client {
     Client::new(Policy {
-        connect_timeout: Duration::from_secs(2),
-        total_timeout: Duration::from_secs(2),
+        connect_timeout: Duration::from_secs(10),
+        total_timeout: Duration::from_secs(30),
         read_timeout: Duration::from_millis(150),
         max_body: 1024 * 1024,
         ..Policy::default()
