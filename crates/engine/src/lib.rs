@@ -1,1 +1,36 @@
-//! Placeholder, filled in next.
+//! The verbs of Larder: connect, live grants, metadata, recipes, problems. Knows no window and no terminal.
+
+pub mod api;
+mod apps;
+mod catalog;
+mod causes;
+mod clients;
+mod connect;
+mod connected;
+mod connections;
+mod credential;
+mod diagnose;
+mod engine;
+mod identity;
+mod live;
+mod picklist;
+mod practice;
+pub mod problem;
+mod recipe;
+mod request;
+mod search;
+mod settings;
+mod sign_in;
+mod subject;
+mod typescript;
+pub mod view;
+mod window;
+
+pub use engine::{Engine, Options};
+pub use problem::{Problem, ProblemKind};
+pub use recipe::model as recipe_model;
+pub use request::{Answer, ApiRequest};
+pub use window::{Browser, SignInPage, SignInWindow, SystemBrowser, WindowFault};
+
+/// The keychain the vault key lies in, for [`Options`].
+pub use larder_store::vault::Keychain;

@@ -1,0 +1,343 @@
+//! Decides what a failure means: definition rules first, then the general rules of HTTP and OAuth 2.
+use std::path::Path;
+
+use larder_auth::oauth2::TokenFault;
+use larder_connector::{Cause, Connector};
+use larder_http::{Exchange, Fault, Request, RequestSummary, Response};
+use larder_store::StoreError;
+use larder_store::vault::VaultError;
+
+use crate::problem::{Problem, ProblemKind};
+
+/// What is known about whom a call was made for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Caller<'a> {
+    pub(crate) connector: &'a Connector,
+    pub(crate) user: Option<&'a str>,
+    /// True while the sign-in is being made: a refusal then is a mistyped key rather than a lost grant.
+    pub(crate) connecting: bool,
+}
+
+/// What an answer that is no success means.
+#[derive(Debug)]
+pub(crate) enum Verdict {
+    /// The access token ended; a refresh may mend it.
+    Expired(Problem),
+    Final(Problem),
+}
+
+impl Verdict {
+    /// The problem, when no refresh can be tried.
+    pub(crate) fn problem(self) -> Problem {
+        match self {
+            Self::Expired(problem) | Self::Final(problem) => problem,
+        }
+    }
+}
+
+/// What may be shown of one call.
+pub(crate) fn exchange(
+    request: &RequestSummary,
+    answer: &Result<Response, Fault>,
+) -> Option<String> {
+    Some(Exchange::of(request, answer).to_string())
+}
+
+/// Judges an answer whose status or body says that something is wrong.
+pub(crate) fn of_response(caller: Caller<'_>, request: &Request, response: &Response) -> Verdict {
+    let detail = exchange(&request.summary(), &Ok(response.clone()));
+    let app = caller.connector.name.as_str();
+    let headers: Vec<(String, String)> = response
+        .headers
+        .iter()
+        .filter_map(|(name, value)| {
+            Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+        })
+        .collect();
+    if let Some((cause, hint)) =
+        caller
+            .connector
+            .cause_of(response.status, &headers, &response.body)
+    {
+        let problem = of_cause(caller, cause, response)
+            .with_hint(hint)
+            .with_detail(detail);
+        return if cause == Cause::Expired {
+            Verdict::Expired(problem)
+        } else {
+            Verdict::Final(problem)
+        };
+    }
+    let problem = match response.status {
+        401 => {
+            return Verdict::Expired(of_cause(caller, Cause::Expired, response).with_detail(detail));
+        }
+        403 => Problem::rights(app, caller.user),
+        404 | 410 => Problem::unsupported(app, "what was asked for"),
+        429 => of_cause(caller, Cause::RateLimited, response),
+        status if larder_http::is_transient_status(status) || status >= 500 => {
+            Problem::app_down(app, Some(status))
+        }
+        _ if response.looks_like_html() => Problem::not_api(app),
+        300..=399 => Problem::host(app, response.url.host_str().unwrap_or("this host")),
+        _ => Problem::unsupported(app, "what was asked for"),
+    };
+    Verdict::Final(problem.with_detail(detail))
+}
+
+fn of_cause(caller: Caller<'_>, cause: Cause, response: &Response) -> Problem {
+    let app = caller.connector.name.as_str();
+    match cause {
+        Cause::Expired | Cause::Credentials if caller.connecting => Problem::refused_sign_in(app),
+        Cause::Expired | Cause::Credentials => Problem::credentials(app, caller.user),
+        Cause::Rights => Problem::rights(app, caller.user),
+        Cause::RightsReduced => Problem {
+            kind: ProblemKind::RightsReduced,
+            ..Problem::rights(app, caller.user)
+        },
+        Cause::AdminApproval => Problem::admin_approval(app),
+        Cause::WrongAccount => Problem {
+            kind: ProblemKind::WrongAccount,
+            ..Problem::credentials(app, caller.user)
+        },
+        Cause::Client => Problem::client(app),
+        Cause::Host => Problem::host(app, response.url.host_str().unwrap_or("this host")),
+        Cause::AppDown => Problem::app_down(app, Some(response.status)),
+        Cause::RateLimited => {
+            Problem::rate_limited(app, response.retry_after().map(|wait| wait.as_secs()))
+        }
+        Cause::Network => Problem::network(app, response.url.host_str().unwrap_or("its host")),
+        Cause::NotApi => Problem::not_api(app),
+        Cause::Unsupported => Problem::unsupported(app, "what was asked for"),
+    }
+}
+
+/// Judges a call that got no answer, or one that could not be read.
+pub(crate) fn of_fault(app: &str, host: &str, fault: &Fault) -> Problem {
+    match fault {
+        Fault::NoNetwork | Fault::Refused { .. } => Problem::network(app, host),
+        Fault::HostNotFound { host } => {
+            let mut problem = Problem::network(app, host);
+            problem.hint =
+                format!("Check this computer\u{2019}s network, and that {host} is spelled right.");
+            problem
+        }
+        Fault::TimedOut { .. } => Problem::app_down(app, None),
+        Fault::Tls { host, why } => {
+            let mut problem = Problem::host(app, host);
+            problem.hint = format!(
+                "Its certificate is not trusted ({why}). A proxy may be in between; ask whoever runs the network."
+            );
+            problem
+        }
+        Fault::RedirectElsewhere { to_host, .. } => {
+            let mut problem = Problem::host(app, host);
+            problem.hint = format!(
+                "It sent Larder on to {to_host}, which was not followed. Check the fields of the connection."
+            );
+            problem
+        }
+        Fault::NotAllowed { host, why } => {
+            let mut problem = Problem::host(app, host);
+            problem.hint = format!("{why}.");
+            problem
+        }
+        Fault::TooLarge { .. }
+        | Fault::TooManyRedirects
+        | Fault::BrokenBody { .. }
+        | Fault::NotJson { .. }
+        | Fault::Html => Problem::not_api(app),
+        Fault::BadRequest { why } => {
+            Problem::defect(&format!("a request could not be made ({why})"))
+        }
+    }
+}
+
+/// Judges a token endpoint's refusal: at connect time, or at a refresh.
+pub(crate) fn of_token_fault(caller: Caller<'_>, host: &str, fault: &TokenFault) -> Problem {
+    let app = caller.connector.name.as_str();
+    let detail = fault.exchange().map(ToString::to_string);
+    let problem = match fault {
+        TokenFault::Refused {
+            error,
+            description,
+            status,
+            ..
+        } => {
+            let declared = caller
+                .connector
+                .cause_of_oauth(error, description.as_deref());
+            let (cause, hint) = declared.unwrap_or((general_oauth_cause(error), None));
+            let problem = match cause {
+                Cause::AdminApproval => Problem::admin_approval(app),
+                Cause::Client => Problem::client(app),
+                Cause::Host => Problem::host(app, host),
+                Cause::Rights | Cause::RightsReduced => Problem::rights(app, caller.user),
+                Cause::RateLimited => Problem::rate_limited(app, None),
+                Cause::AppDown => Problem::app_down(app, Some(*status)),
+                _ if caller.connecting => Problem::refused_sign_in(app),
+                _ => Problem::credentials(app, caller.user),
+            };
+            problem.with_hint(hint)
+        }
+        TokenFault::Transient {
+            status: Some(429),
+            retry_after,
+            ..
+        } => Problem::rate_limited(app, retry_after.map(|wait| wait.as_secs())),
+        TokenFault::Transient { status, .. } => Problem::app_down(app, *status),
+        TokenFault::Odd { why, .. } => Problem::odd_token_answer(app, why),
+        TokenFault::Http { fault, .. } => of_fault(app, host, fault),
+    };
+    problem.with_detail(detail)
+}
+
+/// RFC 6749 section 5.2.
+fn general_oauth_cause(error: &str) -> Cause {
+    match error {
+        "invalid_client"
+        | "unauthorized_client"
+        | "unsupported_grant_type"
+        | "invalid_request"
+        | "invalid_scope"
+        | "redirect_uri_mismatch" => Cause::Client,
+        "temporarily_unavailable" | "server_error" => Cause::AppDown,
+        _ => Cause::Credentials,
+    }
+}
+
+/// Judges the authorization endpoint's refusal (RFC 6749 section 4.1.2.1).
+pub(crate) fn of_denial(
+    connector: &Connector,
+    host: &str,
+    error: &str,
+    description: Option<&str>,
+) -> Problem {
+    let app = connector.name.as_str();
+    let detail = Some(match description {
+        Some(description) => format!("{app} answered: {error}: {description}"),
+        None => format!("{app} answered: {error}"),
+    });
+    let problem = match connector.cause_of_oauth(error, description) {
+        Some((Cause::AdminApproval, hint)) => Problem::admin_approval(app).with_hint(hint),
+        Some((Cause::Client, hint)) => Problem::client(app).with_hint(hint),
+        Some((Cause::Host, hint)) => Problem::host(app, host).with_hint(hint),
+        Some((_, hint)) if error != "access_denied" => {
+            Problem::refused_sign_in(app).with_hint(hint)
+        }
+        _ => match error {
+            "access_denied" => Problem::declined(app),
+            "temporarily_unavailable" | "server_error" => Problem::app_down(app, None),
+            "invalid_scope"
+            | "unauthorized_client"
+            | "invalid_request"
+            | "unsupported_response_type" => Problem::client(app),
+            _ => Problem::refused_sign_in(app),
+        },
+    };
+    problem.with_detail(detail)
+}
+
+/// Judges the vault.
+pub(crate) fn of_vault(error: &VaultError) -> Problem {
+    match error {
+        VaultError::Closed | VaultError::Waiting => {
+            Problem::vault_locked("Your keychain has not answered yet.")
+        }
+        VaultError::Locked => Problem::vault_locked("Your keychain is locked."),
+        VaultError::NoKeychain => Problem::no_keychain(),
+        VaultError::KeyLost => {
+            Problem::vault_key_lost("Your keychain no longer holds Larder\u{2019}s key.")
+        }
+        VaultError::KeyDamaged => {
+            Problem::vault_key_lost("What your keychain holds for Larder is not the key it stored.")
+        }
+        VaultError::Ambiguous => {
+            Problem::vault_key_lost("Your keychain holds more than one key for Larder.")
+        }
+        VaultError::OtherKey | VaultError::Tampered | VaultError::UnknownFormat => {
+            Problem::vault_key_lost(
+                "The sealed sign-in cannot be opened with the key in your keychain.",
+            )
+        }
+        VaultError::Failed { .. } => Problem::vault_locked("Your keychain failed."),
+    }
+}
+
+/// Judges the store.
+pub(crate) fn storage(error: &StoreError) -> Problem {
+    let (what, safe, hint) = match error {
+        StoreError::TooNew { made_by, .. } => (
+            format!(
+                "The data folder was made by a newer Larder{}.",
+                made_by
+                    .as_ref()
+                    .map_or_else(String::new, |version| format!(" ({version})"))
+            ),
+            "It was not touched.",
+            "Update Larder, or point LARDER_HOME at another folder.".to_owned(),
+        ),
+        StoreError::Damaged { .. } => (
+            "Larder\u{2019}s database is damaged.".to_owned(),
+            "The file is kept; the next start moves it aside and saves what can be read.",
+            "Close Larder and start it again.".to_owned(),
+        ),
+        StoreError::Full => (
+            "The disk is full.".to_owned(),
+            "What was stored before is unharmed; the last change was not stored.",
+            "Free some space and try again.".to_owned(),
+        ),
+        StoreError::ReadOnly { path } => (
+            format!("The data folder {} cannot be written to.", path.display()),
+            "Nothing was changed.",
+            "Give yourself the right to write there, or point LARDER_HOME at another folder."
+                .to_owned(),
+        ),
+        StoreError::Busy => (
+            "Another Larder is busy with the data folder.".to_owned(),
+            "Nothing was changed.",
+            "Try again in a moment.".to_owned(),
+        ),
+        StoreError::NotFound => (
+            "That is no longer there.".to_owned(),
+            "Nothing was changed.",
+            "It may have been removed elsewhere; look at the list again.".to_owned(),
+        ),
+        StoreError::AlreadyExists { .. } => {
+            return Problem::name_taken("this name");
+        }
+        StoreError::Invalid { what } => {
+            return Problem::input(what, format!("This {what} cannot be used."));
+        }
+        other => (
+            format!("Larder\u{2019}s data folder could not be used: {other}."),
+            "What was stored before is unharmed.",
+            "Try again; if it stays so, run larder diagnose.".to_owned(),
+        ),
+    };
+    Problem {
+        kind: ProblemKind::Storage,
+        what,
+        safe: safe.to_owned(),
+        hint,
+        action: None,
+        detail: None,
+        field: None,
+    }
+}
+
+/// Tells that a damaged database was moved aside.
+pub(crate) fn moved_aside(aside: &Path, saved: usize) -> Problem {
+    Problem {
+        kind: ProblemKind::Storage,
+        what: "Larder\u{2019}s database was damaged and has been moved aside.".to_owned(),
+        safe: format!(
+            "{saved} entries could be saved; the old file is kept as {}.",
+            aside.display()
+        ),
+        hint: "Look through Connections: some may have to be connected again.".to_owned(),
+        action: None,
+        detail: None,
+        field: None,
+    }
+}

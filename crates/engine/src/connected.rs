@@ -1,0 +1,185 @@
+//! What a sign-in leaves behind: status, receipt, history and the sealed credential, in one transaction.
+use std::collections::BTreeMap;
+
+use larder_store::{StoreError, binding, connection, credential, history, metadata, receipt};
+use serde_json::json;
+
+use crate::Engine;
+use crate::causes;
+use crate::connect::new_row;
+use crate::credential::Credential;
+use crate::engine::now;
+use crate::problem::Problem;
+use crate::subject::{Subject, api_host, identity};
+use crate::view::SlotName;
+
+/// What the app granted.
+pub(crate) struct Granted {
+    pub(crate) credential: Credential,
+    pub(crate) kept: BTreeMap<String, String>,
+    pub(crate) requested: Vec<String>,
+    pub(crate) granted: Vec<String>,
+}
+
+/// Whose row a sign-in ends in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Successor {
+    OfItself,
+    New,
+}
+
+impl Engine {
+    /// A connection of its own for an account that turned out to be another one.
+    pub(crate) async fn as_new_connection(&self, mut subject: Subject) -> Result<Subject, Problem> {
+        let fresh = new_row(&subject.connector);
+        subject.row.id = fresh.id;
+        subject.row.created_at = fresh.created_at;
+        subject.row.generation = 0;
+        subject.row.state = connection::State::NotConnected;
+        subject.row.name = self.free_name(&subject.row.name).await?;
+        Ok(subject)
+    }
+
+    /// Status, receipt, history and the sealed credential, in one transaction.
+    pub(crate) async fn store_sign_in(
+        &self,
+        subject: Subject,
+        granted: Granted,
+        slot: Option<SlotName>,
+        successor: Successor,
+    ) -> Result<(), Problem> {
+        let at = now();
+        let missing: Vec<String> = granted
+            .requested
+            .iter()
+            .filter(|scope| !granted.granted.contains(scope))
+            .cloned()
+            .collect();
+        let mut row = subject.row.clone();
+        row.state = if missing.is_empty() {
+            connection::State::Connected
+        } else {
+            connection::State::Limited
+        };
+        row.cause = None;
+        row.problem = None;
+        row.generation += 1;
+        row.connected_at = Some(at);
+        row.last_ok_at = Some(at);
+        row.expires_at = granted.credential.expires_at;
+        let sealed = self.sealed(&row.id, row.generation, &granted.credential)?;
+        let who = identity(&row.kept, api_host(&subject));
+        let proof = receipt::Receipt {
+            id: 0,
+            connection: row.id.clone(),
+            at,
+            identity: serde_json::to_value(&who)
+                .map_err(|_| Problem::defect("an identity is no JSON"))?,
+            granted: granted.granted,
+            missing,
+            lifetime: json!({
+                "seconds": granted.credential.expires_at.map(|ends| (ends - at) / 1000),
+                "refreshable": granted.credential.refresh_token.is_some(),
+            }),
+        };
+        let entry = history::Entry {
+            connection: row.id.clone(),
+            at,
+            what: "connected".to_owned(),
+            detail: json!({ "user": who.as_ref().map(|who| who.user.clone()) }),
+        };
+        let (id, name) = (row.id.clone(), row.name.clone());
+        let stored = self
+            .0
+            .store
+            .write(move |tx| {
+                match connection::by_id(tx, &row.id)? {
+                    Some(stored) => {
+                        if successor == Successor::OfItself
+                            && !same_account(&stored.kept, &row.kept)
+                        {
+                            metadata::clear_connection(tx, &row.id)?;
+                        }
+                        // A refresh elsewhere may have moved the generation while the person typed.
+                        let mut row = row.clone();
+                        row.generation = row.generation.max(stored.generation + 1);
+                        if row.generation != sealed.generation {
+                            return Err(StoreError::Busy);
+                        }
+                        connection::update(tx, &row)?;
+                    }
+                    None if successor == Successor::New => connection::insert(tx, &row)?,
+                    None => return Err(StoreError::NotFound),
+                }
+                credential::put(tx, &sealed)?;
+                receipt::add(tx, &proof)?;
+                history::add(tx, &entry)?;
+                bind(tx, slot.as_ref(), &row.id)
+            })
+            .await;
+        match stored {
+            Err(StoreError::AlreadyExists { .. }) => return Err(Problem::name_taken(&name)),
+            stored => stored.map_err(|error| causes::storage(&error))?,
+        }
+        self.set_trouble(&id, None);
+        self.load_after_sign_in(&id);
+        Ok(())
+    }
+
+    /// Says on the connection why its last sign-in came to nothing; one that works stays as it is.
+    pub(crate) async fn note_failed_sign_in(
+        &self,
+        id: &str,
+        problem: &Problem,
+    ) -> Result<(), Problem> {
+        let (id, at) = (id.to_owned(), now());
+        let problem = problem.clone();
+        self.write(move |tx| {
+            let Some(mut row) = connection::by_id(tx, &id)? else {
+                return Ok(());
+            };
+            if row.state == connection::State::NotConnected {
+                row.problem = serde_json::to_value(&problem).ok();
+                connection::update(tx, &row)?;
+            }
+            let detail =
+                json!({ "cause": crate::live::kind_word(problem.kind), "what": problem.what });
+            history::add(
+                tx,
+                &history::Entry {
+                    connection: id,
+                    at,
+                    what: "sign_in_failed".to_owned(),
+                    detail,
+                },
+            )
+        })
+        .await
+    }
+}
+
+pub(crate) fn bind(
+    tx: &larder_store::Tx<'_>,
+    slot: Option<&SlotName>,
+    id: &str,
+) -> Result<(), StoreError> {
+    let Some(slot) = slot else { return Ok(()) };
+    binding::set(
+        tx,
+        &binding::Binding {
+            recipe: slot.recipe.clone(),
+            connector: slot.connector.clone(),
+            role: slot.role.clone(),
+            connection: id.to_owned(),
+        },
+    )
+}
+
+pub(crate) fn same_account(
+    before: &BTreeMap<String, String>,
+    now: &BTreeMap<String, String>,
+) -> bool {
+    ["account", "user_id", "user"]
+        .iter()
+        .all(|name| before.get(*name) == now.get(*name))
+}

@@ -1,0 +1,524 @@
+//! Connections as people see them: the list, one page, check, rename, disconnect, remove.
+use std::collections::BTreeMap;
+
+use larder_auth::oauth2::{self, Revoked};
+use larder_store::vault::VaultState;
+use larder_store::{StoreError, binding, connection, credential, history, metadata, receipt};
+use serde_json::{Value, json};
+
+use crate::Engine;
+use crate::api::{ById, RenameThing};
+use crate::causes;
+use crate::engine::now;
+use crate::live::Grant;
+use crate::problem::{Problem, ProblemKind};
+use crate::recipe::model::Recipe;
+use crate::request::plan_of;
+use crate::subject::{
+    PRACTICE, SERVER, Subject, api_host, identity, logo, oauth2_of, unknown_logo,
+};
+use crate::view::{
+    ConnectionRow, ConnectionState, ConnectionView, Disconnected, HistoryLine, Identity,
+    PicklistInfo, Receipt, UsedBy,
+};
+
+/// Lines of history on a connection's page.
+const SHOWN_HISTORY: u32 = 50;
+
+impl Engine {
+    /// All connections, by name.
+    pub async fn connections(&self) -> Result<Vec<ConnectionRow>, Problem> {
+        let (rows, receipts, bindings) = self
+            .0
+            .store
+            .read(|conn| {
+                let rows = connection::all(conn)?;
+                let mut receipts = BTreeMap::new();
+                let mut bindings = BTreeMap::new();
+                for row in &rows {
+                    receipts.insert(row.id.clone(), receipt::latest(conn, &row.id)?);
+                    bindings.insert(row.id.clone(), binding::of_connection(conn, &row.id)?);
+                }
+                Ok((rows, receipts, bindings))
+            })
+            .await
+            .map_err(|error| causes::storage(&error))?;
+        Ok(rows
+            .into_iter()
+            .map(|row| {
+                let proof = receipts.get(&row.id).cloned().flatten();
+                let mut recipes: Vec<&str> = bindings
+                    .get(&row.id)
+                    .into_iter()
+                    .flatten()
+                    .map(|binding| binding.recipe.as_str())
+                    .collect();
+                recipes.sort_unstable();
+                recipes.dedup();
+                let used_by = u32::try_from(recipes.len()).unwrap_or(u32::MAX);
+                self.connection_row(row, proof.as_ref(), used_by)
+            })
+            .collect())
+    }
+
+    /// One connection's page.
+    pub async fn connection(&self, ask: ById) -> Result<ConnectionView, Problem> {
+        let row = self.row(&ask.id).await?;
+        let id = row.id.clone();
+        let (proof, lines, bindings) = self
+            .0
+            .store
+            .read(move |conn| {
+                Ok((
+                    receipt::latest(conn, &id)?,
+                    history::of(conn, &id, SHOWN_HISTORY)?,
+                    binding::of_connection(conn, &id)?,
+                ))
+            })
+            .await
+            .map_err(|error| causes::storage(&error))?;
+        let used_by = self.used_by(&bindings).await?;
+        let recipes = u32::try_from(used_by.len()).unwrap_or(u32::MAX);
+        let picklists = self.0.catalog.connector(&row.connector).map_or_else(
+            |_| Vec::new(),
+            |connector| {
+                connector
+                    .picklists
+                    .iter()
+                    .map(|list| PicklistInfo {
+                        id: list.id.clone(),
+                        label: list.label.clone(),
+                        params: list.params.clone(),
+                    })
+                    .collect()
+            },
+        );
+        let mut fields = row.fields.clone();
+        if row.practice {
+            fields.insert(SERVER.to_owned(), PRACTICE.to_owned());
+        }
+        Ok(ConnectionView {
+            fields,
+            practice: row.practice,
+            receipt: proof.as_ref().and_then(receipt_view),
+            history: lines.iter().map(history_line).collect(),
+            used_by,
+            picklists,
+            expires_at: row.expires_at,
+            row: self.connection_row(row, proof.as_ref(), recipes),
+        })
+    }
+
+    /// One row of the list, without the count of recipes.
+    pub(crate) fn connection_row(
+        &self,
+        row: connection::Connection,
+        proof: Option<&receipt::Receipt>,
+        used_by: u32,
+    ) -> ConnectionRow {
+        let connector = self.0.catalog.connector(&row.connector).ok();
+        let sign_in = self
+            .0
+            .sign_ins
+            .of_connection(&row.id)
+            .map(|running| running.id.clone());
+        let (state, problem) = self.state_of(&row, sign_in.is_some());
+        let way_label = connector
+            .as_ref()
+            .and_then(|connector| connector.way(&row.way).map(|way| way.label.clone()))
+            .unwrap_or_else(|| row.way.clone());
+        ConnectionRow {
+            connector_name: connector
+                .as_ref()
+                .map_or_else(|| row.connector.clone(), |found| found.name.clone()),
+            logo: connector
+                .as_ref()
+                .map_or_else(|| unknown_logo(&row.connector), |found| logo(found)),
+            way_label,
+            state,
+            identity: proof.and_then(|proof| serde_json::from_value(proof.identity.clone()).ok()),
+            problem,
+            sign_in,
+            connected_at: row.connected_at,
+            last_ok_at: row.last_ok_at,
+            used_by,
+            id: row.id,
+            name: row.name,
+            connector: row.connector,
+            way: row.way,
+        }
+    }
+
+    fn state_of(
+        &self,
+        row: &connection::Connection,
+        signing_in: bool,
+    ) -> (ConnectionState, Option<Problem>) {
+        let stored: Option<Problem> = row
+            .problem
+            .clone()
+            .and_then(|problem| serde_json::from_value(problem).ok());
+        if signing_in {
+            return (ConnectionState::SigningIn, None);
+        }
+        match row.state {
+            connection::State::NotConnected => (ConnectionState::NotConnected, stored),
+            connection::State::NeedsReconnect => (ConnectionState::NeedsReconnect, stored),
+            connection::State::Connected | connection::State::Limited => {
+                if let Some(problem) = self.vault_problem() {
+                    return (ConnectionState::VaultLocked, Some(problem));
+                }
+                let trouble = self.trouble(&row.id);
+                let state = match (&trouble, row.state) {
+                    (Some(problem), _) if problem.kind == ProblemKind::Network => {
+                        ConnectionState::Offline
+                    }
+                    (_, connection::State::Limited) => ConnectionState::Limited,
+                    _ => ConnectionState::Connected,
+                };
+                (state, trouble)
+            }
+        }
+    }
+
+    /// Why sealed sign-ins cannot be used, if so. A vault that was not asked yet is no problem yet.
+    pub(crate) fn vault_problem(&self) -> Option<Problem> {
+        match self.0.vault.state() {
+            VaultState::Closed | VaultState::Unlocked | VaultState::SessionOnly => None,
+            _ => self.vault_view().problem,
+        }
+    }
+
+    pub(crate) async fn latest_identity(&self, id: &str) -> Result<Option<Identity>, Problem> {
+        let id = id.to_owned();
+        let proof = self
+            .0
+            .store
+            .read(move |conn| receipt::latest(conn, &id))
+            .await
+            .map_err(|error| causes::storage(&error))?;
+        Ok(proof.and_then(|proof| serde_json::from_value(proof.identity).ok()))
+    }
+
+    async fn used_by(&self, bindings: &[binding::Binding]) -> Result<Vec<UsedBy>, Problem> {
+        let documents = self.recipe_documents().await?;
+        Ok(bindings
+            .iter()
+            .filter_map(|binding| {
+                let recipe: &Recipe = documents.get(&binding.recipe)?;
+                Some(UsedBy {
+                    recipe: binding.recipe.clone(),
+                    recipe_name: recipe.name.clone(),
+                    role: binding.role.clone(),
+                    steps: recipe.steps_of(&binding.connector, &binding.role),
+                })
+            })
+            .collect())
+    }
+
+    /// Renames; recipes keep using it.
+    pub async fn rename_connection(&self, ask: RenameThing) -> Result<ConnectionRow, Problem> {
+        let row = self.row(&ask.id).await?;
+        let name = ask.name.trim().to_owned();
+        if name.is_empty() {
+            return Err(Problem::input("name", "A connection needs a name."));
+        }
+        let (id, new) = (row.id.clone(), name.clone());
+        let renamed = self
+            .0
+            .store
+            .write(move |tx| {
+                let mut row = connection::by_id(tx, &id)?.ok_or(StoreError::NotFound)?;
+                row.name = new;
+                connection::update(tx, &row)
+            })
+            .await;
+        match renamed {
+            Err(StoreError::AlreadyExists { .. }) => return Err(Problem::name_taken(&name)),
+            renamed => renamed.map_err(|error| causes::storage(&error))?,
+        }
+        Ok(self.connection(ById { id: row.id }).await?.row)
+    }
+
+    /// Asks the app who is connected; a new receipt when it answers, a cause when it refuses.
+    pub async fn test_connection(&self, ask: ById) -> Result<ConnectionView, Problem> {
+        let row = self.row(&ask.id).await?;
+        let id = row.id.clone();
+        let grant = self.opened_grant(&id).await?;
+        if row.state == connection::State::NeedsReconnect && grant.can_refresh() {
+            // Someone may have mended it at the app: a check tries what background work no longer does.
+            self.refresh_once_more(&grant).await?;
+        }
+        let subject = self.identify_again(self.subject(&id).await?).await?;
+        let subject = match &subject.connector.test {
+            Some(call) => {
+                let plan = plan_of(&subject, call, &BTreeMap::new())?;
+                self.ask(&id, plan, None).await?;
+                subject
+            }
+            None => subject,
+        };
+        self.write_check(&subject).await?;
+        self.connection(ById { id }).await
+    }
+
+    async fn write_check(&self, subject: &Subject) -> Result<(), Problem> {
+        let (id, kept, at) = (subject.row.id.clone(), subject.row.kept.clone(), now());
+        let who = identity(&subject.row.kept, api_host(subject));
+        let who =
+            serde_json::to_value(&who).map_err(|_| Problem::defect("an identity is no JSON"))?;
+        self.write(move |tx| {
+            let Some(mut row) = connection::by_id(tx, &id)? else {
+                return Ok(());
+            };
+            row.kept = kept;
+            row.last_ok_at = Some(at);
+            connection::update(tx, &row)?;
+            let before = receipt::latest(tx, &id)?;
+            let (granted, missing, lifetime) = before.map_or_else(
+                || (Vec::new(), Vec::new(), Value::Null),
+                |proof| (proof.granted, proof.missing, proof.lifetime),
+            );
+            receipt::add(
+                tx,
+                &receipt::Receipt {
+                    id: 0,
+                    connection: id.clone(),
+                    at,
+                    identity: who,
+                    granted,
+                    missing,
+                    lifetime,
+                },
+            )?;
+            history::add(
+                tx,
+                &history::Entry {
+                    connection: id,
+                    at,
+                    what: "checked".to_owned(),
+                    detail: json!({}),
+                },
+            )
+        })
+        .await
+    }
+
+    /// Ends the sign-in at the app and here. What the app answers does not keep the secret here.
+    pub async fn disconnect(&self, ask: ById) -> Result<Disconnected, Problem> {
+        let row = self.row(&ask.id).await?;
+        let (said, revoked) = self.revoke_at_app(&row.id).await;
+        self.forget_sign_in(&row.id, &said).await?;
+        Ok(Disconnected {
+            row: self.connection(ById { id: row.id }).await?.row,
+            said,
+            revoked,
+        })
+    }
+
+    /// Disconnects and forgets the connection; recipes keep their choices and ask for another one.
+    pub async fn remove_connection(&self, ask: ById) -> Result<Disconnected, Problem> {
+        let row = self
+            .connection(ById {
+                id: self.row(&ask.id).await?.id,
+            })
+            .await?
+            .row;
+        let (said, revoked) = self.revoke_at_app(&row.id).await;
+        let id = row.id.clone();
+        self.write(move |tx| connection::remove(tx, &id)).await?;
+        self.set_trouble(&row.id, None);
+        self.0.lists.forget(&row.id);
+        Ok(Disconnected { row, said, revoked })
+    }
+
+    async fn forget_sign_in(&self, id: &str, said: &str) -> Result<(), Problem> {
+        let (wanted, at, said) = (id.to_owned(), now(), said.to_owned());
+        self.set_trouble(id, None);
+        self.0.lists.forget(id);
+        self.write(move |tx| {
+            let mut row = connection::by_id(tx, &wanted)?.ok_or(StoreError::NotFound)?;
+            row.state = connection::State::NotConnected;
+            row.cause = None;
+            row.problem = None;
+            row.expires_at = None;
+            row.generation += 1;
+            connection::update(tx, &row)?;
+            credential::remove(tx, &wanted)?;
+            metadata::clear_connection(tx, &wanted)?;
+            history::add(
+                tx,
+                &history::Entry {
+                    connection: wanted,
+                    at,
+                    what: "disconnected".to_owned(),
+                    detail: json!({ "said": said }),
+                },
+            )
+        })
+        .await
+    }
+
+    /// Ends the grant at the app; answers in words what became of it.
+    async fn revoke_at_app(&self, id: &str) -> (String, bool) {
+        let grant = match self.opened_grant(id).await {
+            Ok(grant) => grant,
+            Err(problem) if problem.kind == ProblemKind::NotConnected => {
+                return ("It was not connected.".to_owned(), false);
+            }
+            Err(problem) => {
+                return (
+                    format!(
+                        "Larder forgot the sign-in, but could not end it at the app: {}",
+                        problem.what
+                    ),
+                    false,
+                );
+            }
+        };
+        self.revoke(&grant).await
+    }
+
+    async fn revoke(&self, grant: &Grant) -> (String, bool) {
+        let app = grant.subject.app();
+        let Ok(way) = grant.subject.way() else {
+            return (
+                format!("Larder forgot the sign-in. {app} was not told."),
+                false,
+            );
+        };
+        if let Some(call) = &way.revoke {
+            let told = match plan_of(&grant.subject, call, &BTreeMap::new()) {
+                Ok(plan) => self
+                    .send(&grant.subject, &grant.credential, plan, None)
+                    .await
+                    .map(|sent| sent.answer),
+                Err(problem) => Err(problem),
+            };
+            return match told {
+                Ok(Ok(response)) if response.is_success() => {
+                    (format!("{app} ended the sign-in."), true)
+                }
+                Ok(Ok(response)) => (
+                    format!(
+                        "Larder forgot the sign-in. {app} answered {} when asked to end it.",
+                        response.status
+                    ),
+                    false,
+                ),
+                _ => (
+                    format!(
+                        "Larder forgot the sign-in. {app} could not be reached to end it there."
+                    ),
+                    false,
+                ),
+            };
+        }
+        if oauth2_of(way).is_none() {
+            return (
+                format!(
+                    "Larder forgot what you typed. The key still exists in {app}; delete it there if nobody else uses it."
+                ),
+                false,
+            );
+        }
+        let (Ok(client), context) = (
+            self.client_of(&grant.subject).await,
+            grant.subject.context(),
+        ) else {
+            return (
+                format!("Larder forgot the sign-in. {app} was not told."),
+                false,
+            );
+        };
+        let Ok(plan) = grant
+            .subject
+            .connector
+            .oauth2_plan(&grant.subject.row.way, &context.client(client.id.clone()))
+        else {
+            return (
+                format!("Larder forgot the sign-in. {app} was not told."),
+                false,
+            );
+        };
+        match oauth2::revoke(&self.0.http, &plan, &client, grant.credential.to_revoke()).await {
+            Revoked::Done => (format!("{app} ended the sign-in."), true),
+            Revoked::Unsupported => (
+                format!(
+                    "Larder forgot the sign-in. {app} offers no way to end it from outside; remove it in {app} itself."
+                ),
+                false,
+            ),
+            Revoked::Refused { status } => (
+                format!("Larder forgot the sign-in. {app} answered {status} when asked to end it."),
+                false,
+            ),
+            Revoked::Failed(_) => (
+                format!("Larder forgot the sign-in. {app} could not be reached to end it there."),
+                false,
+            ),
+        }
+    }
+
+    /// A name nobody has yet: "Salesforce", "Salesforce 2" ...
+    pub(crate) async fn free_name(&self, wanted: &str) -> Result<String, Problem> {
+        let wanted = wanted.to_owned();
+        self.0
+            .store
+            .read(move |conn| {
+                let mut name = wanted.clone();
+                let mut number = 2;
+                while connection::by_name(conn, &name)?.is_some() {
+                    name = format!("{wanted} {number}");
+                    number += 1;
+                }
+                Ok(name)
+            })
+            .await
+            .map_err(|error| causes::storage(&error))
+    }
+}
+
+fn receipt_view(proof: &receipt::Receipt) -> Option<Receipt> {
+    Some(Receipt {
+        at: proof.at,
+        identity: serde_json::from_value(proof.identity.clone()).ok()?,
+        granted: proof.granted.clone(),
+        missing: proof.missing.clone(),
+        lifetime_seconds: proof.lifetime.get("seconds").and_then(Value::as_i64),
+        refreshable: proof
+            .lifetime
+            .get("refreshable")
+            .and_then(Value::as_bool)
+            .unwrap_or(false),
+    })
+}
+
+/// The codes of history, in words.
+fn history_line(entry: &history::Entry) -> HistoryLine {
+    let detail = |name: &str| {
+        entry
+            .detail
+            .get(name)
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+    };
+    let what = match entry.what.as_str() {
+        "connected" => match detail("user") {
+            Some(user) => format!("Connected as {user}"),
+            None => "Connected".to_owned(),
+        },
+        "checked" => "Checked: it works".to_owned(),
+        "works_again" => "Works again".to_owned(),
+        "disconnected" => format!("Disconnected. {}", detail("said").unwrap_or_default()),
+        "broken" | "sign_in_failed" => {
+            detail("what").unwrap_or_else(|| "It stopped working".to_owned())
+        }
+        other => other.replace('_', " "),
+    };
+    HistoryLine {
+        at: entry.at,
+        what,
+        cause: detail("cause"),
+    }
+}

@@ -1,0 +1,88 @@
+//! Who and where: the declared identity calls after a sign-in and at every check.
+use std::collections::BTreeMap;
+
+use larder_connector::RenderError;
+use larder_http::Response;
+
+use crate::Engine;
+use crate::causes::Caller;
+use crate::credential::Credential;
+use crate::problem::Problem;
+use crate::request::{judge, plan_of};
+use crate::subject::{Subject, of_render};
+
+impl Engine {
+    /// Asks the app who is signed in with a credential that is not stored yet; answers `kept` with
+    /// what was learned. An app that answers as nobody has not accepted the sign-in.
+    pub(crate) async fn identify(
+        &self,
+        mut subject: Subject,
+        credential: &Credential,
+    ) -> Result<Subject, Problem> {
+        for step in &subject.connector.clone().identity {
+            let plan = plan_of(&subject, &step.call, &BTreeMap::new())?;
+            let host = plan.url.host_str().unwrap_or_default().to_owned();
+            let sent = self.send(&subject, credential, plan, None).await?;
+            let request = sent.request.summary();
+            let caller = Caller {
+                connecting: true,
+                ..subject.caller()
+            };
+            let learned = judge(caller, &host, sent)
+                .map_err(crate::causes::Verdict::problem)
+                .and_then(|response| {
+                    learn(&subject, step, &response).map_err(|problem| {
+                        problem
+                            .with_detail(crate::causes::exchange(&request, &Ok(response.clone())))
+                    })
+                });
+            match learned {
+                Ok(learned) => subject.row.kept.extend(learned),
+                Err(problem) if step.optional => {
+                    tracing::debug!(app = subject.app(), kind = ?problem.kind, "an optional identity call was refused");
+                }
+                Err(problem) => return Err(problem),
+            }
+        }
+        Ok(subject)
+    }
+
+    /// Asks the app who is signed in with the stored grant, refreshing it where needed.
+    pub(crate) async fn identify_again(&self, mut subject: Subject) -> Result<Subject, Problem> {
+        let id = subject.row.id.clone();
+        for step in &subject.connector.clone().identity {
+            let plan = plan_of(&subject, &step.call, &BTreeMap::new())?;
+            let learned = match self.ask(&id, plan, None).await {
+                Ok(response) => learn(&subject, step, &response),
+                Err(problem) => Err(problem),
+            };
+            match learned {
+                Ok(learned) => subject.row.kept.extend(learned),
+                Err(_) if step.optional => {}
+                Err(problem) => {
+                    self.note_failure(&subject, &problem).await?;
+                    return Err(problem);
+                }
+            }
+        }
+        Ok(subject)
+    }
+}
+
+fn learn(
+    subject: &Subject,
+    step: &larder_connector::IdentityStep,
+    response: &Response,
+) -> Result<BTreeMap<String, String>, Problem> {
+    let answer = response
+        .json()
+        .map_err(|_| Problem::not_api(subject.app()))?;
+    subject
+        .connector
+        .identity_kept(step, &answer, &subject.context())
+        .map_err(|error| match error {
+            // The app answered, but as nobody: it did not accept who asked.
+            RenderError::Shape { .. } => Problem::refused_sign_in(subject.app()),
+            error => of_render(subject.app(), &error),
+        })
+}

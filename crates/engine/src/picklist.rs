@@ -1,0 +1,496 @@
+//! Picklists: from memory, from the store, or from the app; searched and paged here, usable offline.
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use larder_connector::{Picklist, Row};
+use larder_store::{connection, metadata};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::Engine;
+use crate::causes;
+use crate::connected::same_account;
+use crate::engine::now;
+use crate::problem::Problem;
+use crate::request::plan_of;
+use crate::search;
+use crate::subject::{Subject, of_render};
+use crate::view::{PicklistPage, PicklistQuestion};
+
+/// Rows in one answer at most.
+const LARGEST_PAGE: u32 = 200;
+
+/// Lists that rest on the same address share one answer for this long.
+const ANSWER_KEPT: Duration = Duration::from_secs(60);
+
+/// Lists loaded right after a sign-in, so that the first picklist opens at once.
+const LOADED_AT_ONCE: usize = 3;
+
+/// One list, whole.
+#[derive(Debug)]
+struct List {
+    rows: Vec<Row>,
+    fetched_at: i64,
+    complete: bool,
+    etag: Option<String>,
+}
+
+/// A list as the store keeps it.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    rows: Vec<Row>,
+    complete: bool,
+}
+
+type Key = (String, String);
+
+/// The lists in memory, by connection and key.
+#[derive(Default)]
+pub(crate) struct Lists {
+    lists: Mutex<HashMap<Key, Arc<List>>>,
+    answers: Mutex<HashMap<Key, (Instant, Arc<Value>)>>,
+    /// One load at a time for each list; the others wait for its outcome.
+    loading: Mutex<HashMap<Key, Arc<tokio::sync::Mutex<()>>>>,
+    /// Why the last renewal of a list came to nothing.
+    failed: Mutex<HashMap<Key, Problem>>,
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Lists {
+    /// Another process may have renewed or removed lists: the store is asked again.
+    pub(crate) fn commits_may_have_changed_them(&self) {
+        held(&self.lists).clear();
+    }
+
+    pub(crate) fn forget(&self, connection: &str) {
+        held(&self.lists).retain(|(of, _), _| of != connection);
+        held(&self.answers).retain(|(of, _), _| of != connection);
+        held(&self.failed).retain(|(of, _), _| of != connection);
+    }
+
+    fn answer(&self, key: &Key) -> Option<Arc<Value>> {
+        let mut answers = held(&self.answers);
+        answers.retain(|_, (at, _)| at.elapsed() < ANSWER_KEPT);
+        answers.get(key).map(|(_, answer)| Arc::clone(answer))
+    }
+}
+
+impl Engine {
+    /// One page of a picklist, searched, best matches first.
+    ///
+    /// # Errors
+    /// Only when nothing is known yet and the app gave nothing; else what is known is shown, with
+    /// `stale` saying why it could not be renewed.
+    pub async fn picklist(&self, ask: PicklistQuestion) -> Result<PicklistPage, Problem> {
+        let subject = self.subject(&ask.connection).await?;
+        let connector = Arc::clone(&subject.connector);
+        let picklist = connector
+            .picklists
+            .iter()
+            .find(|list| list.id == ask.picklist)
+            .ok_or_else(|| {
+                Problem::input(
+                    "picklist",
+                    format!(
+                        "{} has no picklist \u{201c}{}\u{201d}.",
+                        subject.app(),
+                        ask.picklist
+                    ),
+                )
+            })?;
+        let params = chosen(picklist, ask.params)?;
+        let key = (subject.row.id.clone(), key_of(&picklist.id, &params));
+        let list = self
+            .list(&subject, picklist, &params, &key, ask.refresh)
+            .await?;
+        let stale = held(&self.0.lists.failed).get(&key).cloned();
+        let matched = search::matching(&list.rows, &ask.search);
+        let limit = if ask.limit == 0 {
+            LARGEST_PAGE
+        } else {
+            ask.limit.min(LARGEST_PAGE)
+        };
+        let rows = matched
+            .iter()
+            .skip(ask.offset as usize)
+            .take(limit as usize)
+            .map(|index| search::shown(&list.rows[*index], &ask.search))
+            .collect();
+        Ok(PicklistPage {
+            rows,
+            offset: ask.offset,
+            matched: u32::try_from(matched.len()).unwrap_or(u32::MAX),
+            total: u32::try_from(list.rows.len()).unwrap_or(u32::MAX),
+            complete: list.complete,
+            fetched_at: list.fetched_at,
+            stale,
+        })
+    }
+
+    /// Loads the lists that need nothing but the connection, in the background.
+    pub(crate) fn load_after_sign_in(&self, id: &str) {
+        let (engine, id) = (self.clone(), id.to_owned());
+        tokio::spawn(async move {
+            let Ok(subject) = engine.subject(&id).await else {
+                return;
+            };
+            let connector = Arc::clone(&subject.connector);
+            let lists = connector
+                .picklists
+                .iter()
+                .filter(|list| list.params.is_empty() && list.call.is_some());
+            for picklist in lists.take(LOADED_AT_ONCE) {
+                let key = (id.clone(), key_of(&picklist.id, &BTreeMap::new()));
+                if let Err(problem) = engine
+                    .list(&subject, picklist, &BTreeMap::new(), &key, false)
+                    .await
+                {
+                    tracing::info!(connection = id, picklist = picklist.id, kind = ?problem.kind, "a first load failed");
+                    return;
+                }
+            }
+        });
+    }
+
+    async fn list(
+        &self,
+        subject: &Subject,
+        picklist: &Picklist,
+        params: &BTreeMap<String, String>,
+        key: &Key,
+        refresh: bool,
+    ) -> Result<Arc<List>, Problem> {
+        if picklist.call.is_none() {
+            return Ok(Arc::new(List {
+                rows: picklist.options.clone(),
+                fetched_at: now(),
+                complete: true,
+                etag: None,
+            }));
+        }
+        let Some(known) = self.known_list(key).await? else {
+            return self.load(subject, picklist, params, key, None).await;
+        };
+        let usable = subject.row.state != connection::State::NotConnected;
+        if refresh && usable {
+            return match self
+                .load(subject, picklist, params, key, Some(&known))
+                .await
+            {
+                Ok(list) => Ok(list),
+                // What was known stays usable; `stale` says why it is not newer.
+                Err(_) => Ok(known),
+            };
+        }
+        let fresh_for = i64::try_from(picklist.fresh_for_seconds)
+            .unwrap_or(i64::MAX)
+            .saturating_mul(1000);
+        if usable
+            && now() - known.fetched_at > fresh_for
+            && !held(&self.0.lists.failed).contains_key(key)
+        {
+            self.renew_behind(subject, picklist, params, key, &known);
+        }
+        Ok(known)
+    }
+
+    /// Renews an old list in the background; the commit tells the screen.
+    fn renew_behind(
+        &self,
+        subject: &Subject,
+        picklist: &Picklist,
+        params: &BTreeMap<String, String>,
+        key: &Key,
+        known: &Arc<List>,
+    ) {
+        let (engine, subject, picklist) = (self.clone(), subject.clone(), picklist.clone());
+        let (params, key, known) = (params.clone(), key.clone(), Arc::clone(known));
+        tokio::spawn(async move {
+            if engine
+                .load(&subject, &picklist, &params, &key, Some(&known))
+                .await
+                .is_err()
+            {
+                engine.tell(&["picklist"]);
+            }
+        });
+    }
+
+    /// The list as it is known, from memory or the store.
+    async fn known_list(&self, key: &Key) -> Result<Option<Arc<List>>, Problem> {
+        let known = held(&self.0.lists.lists).get(key).cloned();
+        if known.is_some() {
+            return Ok(known);
+        }
+        let wanted = key.clone();
+        let stored = self
+            .0
+            .store
+            .read(move |conn| metadata::by_key(conn, &wanted.0, &wanted.1))
+            .await
+            .map_err(|error| causes::storage(&error))?;
+        let Some(stored) = stored else {
+            return Ok(None);
+        };
+        let Ok(kept) = serde_json::from_slice::<Kept>(&stored.rows) else {
+            return Ok(None);
+        };
+        let list = Arc::new(List {
+            rows: kept.rows,
+            fetched_at: stored.fetched_at,
+            complete: kept.complete,
+            etag: stored.etag,
+        });
+        held(&self.0.lists.lists).insert(key.clone(), Arc::clone(&list));
+        Ok(Some(list))
+    }
+
+    /// Asks the app, once at a time for each list.
+    async fn load(
+        &self,
+        subject: &Subject,
+        picklist: &Picklist,
+        params: &BTreeMap<String, String>,
+        key: &Key,
+        known: Option<&List>,
+    ) -> Result<Arc<List>, Problem> {
+        let turn = Arc::clone(held(&self.0.lists.loading).entry(key.clone()).or_default());
+        let _turn = turn.lock().await;
+        if let Some(newer) = self.known_list(key).await?
+            && newer.fetched_at > known.map_or(i64::MIN, |known| known.fetched_at)
+        {
+            return Ok(newer);
+        }
+        let loaded = self.fetch(subject, picklist, params, key, known).await;
+        held(&self.0.lists.loading).remove(key);
+        match loaded {
+            Ok(list) => {
+                held(&self.0.lists.failed).remove(key);
+                held(&self.0.lists.lists).insert(key.clone(), Arc::clone(&list));
+                Ok(list)
+            }
+            Err(problem) => {
+                if known.is_some() {
+                    held(&self.0.lists.failed).insert(key.clone(), problem.clone());
+                }
+                Err(problem)
+            }
+        }
+    }
+
+    async fn fetch(
+        &self,
+        subject: &Subject,
+        picklist: &Picklist,
+        params: &BTreeMap<String, String>,
+        key: &Key,
+        known: Option<&List>,
+    ) -> Result<Arc<List>, Problem> {
+        let call = picklist
+            .call
+            .as_ref()
+            .ok_or_else(|| Problem::defect("a list without a call was to be fetched"))?;
+        let plan = plan_of(subject, call, params)?;
+        let app = subject.app();
+        let answer_key = (key.0.clone(), plan.url.to_string());
+        let shared = if known.is_none() {
+            self.0.lists.answer(&answer_key)
+        } else {
+            None
+        };
+        let (first, etag) = if let Some(answer) = shared {
+            (answer, None)
+        } else {
+            let etag = known
+                .filter(|_| picklist.page.is_none())
+                .and_then(|known| known.etag.clone());
+            let response = self.ask(&key.0, plan.clone(), etag.as_deref()).await?;
+            if response.status == 304
+                && let Some(known) = known
+            {
+                return self.still_holds(subject, key, known).await;
+            }
+            let etag = response.header("etag").map(str::to_owned);
+            let answer = tokio::task::spawn_blocking(move || response.json())
+                .await
+                .map_err(|_| Problem::defect("an answer could not be read"))?
+                .map_err(|fault| {
+                    causes::of_fault(app, plan.url.host_str().unwrap_or_default(), &fault)
+                })?;
+            let answer = Arc::new(answer);
+            held(&self.0.lists.answers).insert(answer_key, (Instant::now(), Arc::clone(&answer)));
+            (answer, etag)
+        };
+        let mut rows = rows_of(subject, picklist, Arc::clone(&first), params).await?;
+        let complete = self
+            .follow_pages(subject, picklist, params, &plan.url, first, &mut rows)
+            .await?;
+        let list = Arc::new(List {
+            rows,
+            fetched_at: now(),
+            complete,
+            etag,
+        });
+        self.store_list(subject, key, &list).await?;
+        Ok(list)
+    }
+
+    /// Reads further pages until the app has no more; answers whether the list is whole.
+    async fn follow_pages(
+        &self,
+        subject: &Subject,
+        picklist: &Picklist,
+        params: &BTreeMap<String, String>,
+        first: &url::Url,
+        mut answer: Arc<Value>,
+        rows: &mut Vec<Row>,
+    ) -> Result<bool, Problem> {
+        let Some(paging) = &picklist.page else {
+            return Ok(true);
+        };
+        let mut seen = HashSet::from([first.clone()]);
+        let mut known: HashSet<String> = rows.iter().map(|row| row.value.clone()).collect();
+        // The list's own options stand on the first page alone.
+        let further = Picklist {
+            options: Vec::new(),
+            ..picklist.clone()
+        };
+        for _ in 1..paging.max_pages.max(1) {
+            let Some(next) = subject.connector.next_page(picklist, &answer, first) else {
+                return Ok(true);
+            };
+            if !seen.insert(next.clone()) {
+                // An app that sends us round in a circle has told all it has.
+                return Ok(false);
+            }
+            let plan = larder_connector::CallPlan {
+                method: "GET".to_owned(),
+                url: next,
+                headers: Vec::new(),
+                body: None,
+            };
+            let response = self.ask(&subject.row.id, plan, None).await?;
+            answer = Arc::new(
+                response
+                    .json()
+                    .map_err(|_| Problem::not_api(subject.app()))?,
+            );
+            let more = rows_of(subject, &further, Arc::clone(&answer), params).await?;
+            rows.extend(
+                more.into_iter()
+                    .filter(|row| known.insert(row.value.clone())),
+            );
+        }
+        Ok(false)
+    }
+
+    async fn still_holds(
+        &self,
+        subject: &Subject,
+        key: &Key,
+        known: &List,
+    ) -> Result<Arc<List>, Problem> {
+        let list = Arc::new(List {
+            rows: known.rows.clone(),
+            fetched_at: now(),
+            complete: known.complete,
+            etag: known.etag.clone(),
+        });
+        let (wanted, generation, at) = (key.clone(), subject.row.generation, list.fetched_at);
+        let renewed = self
+            .0
+            .store
+            .write(move |tx| metadata::renew(tx, &wanted.0, &wanted.1, generation, at))
+            .await;
+        match renewed {
+            // Cleared meanwhile: the list in hand is whole, so it is written anew.
+            Err(larder_store::StoreError::NotFound) => self.store_list(subject, key, &list).await?,
+            renewed => renewed.map_err(|error| causes::storage(&error))?,
+        }
+        Ok(list)
+    }
+
+    /// Stores a list, unless the connection became another account while it was read (M09, M10).
+    async fn store_list(&self, subject: &Subject, key: &Key, list: &List) -> Result<(), Problem> {
+        let kept = Kept {
+            rows: list.rows.clone(),
+            complete: list.complete,
+        };
+        let entry = metadata::Metadata {
+            connection: key.0.clone(),
+            key: key.1.clone(),
+            generation: subject.row.generation,
+            etag: list.etag.clone(),
+            fetched_at: list.fetched_at,
+            rows: serde_json::to_vec(&kept).map_err(|_| Problem::defect("a list is no JSON"))?,
+        };
+        let started_as = subject.row.kept.clone();
+        let same = self
+            .write(move |tx| {
+                let Some(row) = connection::by_id(tx, &entry.connection)? else {
+                    return Ok(false);
+                };
+                if row.state == connection::State::NotConnected
+                    || !same_account(&row.kept, &started_as)
+                {
+                    return Ok(false);
+                }
+                metadata::put(tx, &entry)?;
+                Ok(true)
+            })
+            .await?;
+        if same {
+            Ok(())
+        } else {
+            Err(Problem::not_connected(&subject.row.name))
+        }
+    }
+}
+
+/// Rows of one answer; the work of a big answer is done off the async threads.
+async fn rows_of(
+    subject: &Subject,
+    picklist: &Picklist,
+    answer: Arc<Value>,
+    params: &BTreeMap<String, String>,
+) -> Result<Vec<Row>, Problem> {
+    let app = subject.app().to_owned();
+    let (connector, picklist, params) = (
+        Arc::clone(&subject.connector),
+        picklist.clone(),
+        params.clone(),
+    );
+    tokio::task::spawn_blocking(move || connector.rows(&picklist, &answer, &params))
+        .await
+        .map_err(|_| Problem::defect("an answer could not be read"))?
+        .map_err(|error| of_render(&app, &error))
+}
+
+/// The parameters a picklist needs, all of them.
+fn chosen(
+    picklist: &Picklist,
+    mut given: BTreeMap<String, String>,
+) -> Result<BTreeMap<String, String>, Problem> {
+    let mut params = BTreeMap::new();
+    for name in &picklist.params {
+        match given.remove(name).filter(|value| !value.is_empty()) {
+            Some(value) => params.insert(name.clone(), value),
+            None => return Err(Problem::input(name, format!("Choose {name} first."))),
+        };
+    }
+    Ok(params)
+}
+
+fn key_of(picklist: &str, params: &BTreeMap<String, String>) -> String {
+    if params.is_empty() {
+        return picklist.to_owned();
+    }
+    format!(
+        "{picklist} {}",
+        serde_json::to_string(params).unwrap_or_default()
+    )
+}

@@ -1,0 +1,6 @@
+//! Recipes: the document, how it is edited, how it is shown with what stands in its way.
+mod check;
+mod edit;
+pub mod model;
+pub(crate) mod sample;
+mod show;

@@ -1,0 +1,290 @@
+//! Requests in the name of a connection: decorated, sent, judged, and sent once more after one refresh.
+use larder_connector::{CallPlan, Context, Secrets};
+use larder_http::{Fault, Request, Response, Retry};
+use serde_json::Value;
+use url::Url;
+
+use crate::causes::{self, Caller, Verdict};
+use crate::credential::Credential;
+use crate::engine::now;
+use crate::problem::Problem;
+use crate::subject::{Subject, of_render};
+use crate::{Engine, subject};
+
+/// A call of the person's own, for scripts: `larder request`.
+#[derive(Debug, Clone)]
+pub struct ApiRequest {
+    /// `GET`, `POST` ...
+    pub method: String,
+    /// A path on the connection's API host, or an address of one of the app's hosts.
+    pub path_or_url: String,
+    pub query: Vec<(String, String)>,
+    pub body: Option<Value>,
+}
+
+/// What the app answered to an [`ApiRequest`].
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub status: u16,
+    pub content_type: Option<String>,
+    pub body: Vec<u8>,
+}
+
+/// Where a call stands after it was sent.
+pub(crate) struct Sent {
+    pub(crate) request: Request,
+    pub(crate) answer: Result<Response, Fault>,
+}
+
+impl Engine {
+    /// Sends a call decorated with a credential; judges nothing.
+    pub(crate) async fn send(
+        &self,
+        subject: &Subject,
+        credential: &Credential,
+        mut plan: CallPlan,
+        etag: Option<&str>,
+    ) -> Result<Sent, Problem> {
+        let secrets: Secrets = credential.for_templates().into_iter().collect();
+        let context: Context<'_> = subject.context().secrets(&secrets);
+        let app = subject.app();
+        let headers = subject
+            .connector
+            .apply(&subject.row.way, &mut plan, &context)
+            .map_err(|error| of_render(app, &error))?;
+        let request = build(&plan, &headers, credential, etag).map_err(|fault| {
+            causes::of_fault(app, plan.url.host_str().unwrap_or_default(), &fault)
+        })?;
+        let answer = self.0.http.send(request.clone()).await;
+        Ok(Sent { request, answer })
+    }
+
+    /// Makes a call as the connection `id`: with a live grant, and once more after one refresh
+    /// when the app says that the token ended. Never a loop.
+    pub(crate) async fn ask(
+        &self,
+        id: &str,
+        plan: CallPlan,
+        etag: Option<&str>,
+    ) -> Result<Response, Problem> {
+        let mut grant = self.grant(id).await?;
+        let mut refreshed = false;
+        loop {
+            let host = plan.url.host_str().unwrap_or_default().to_owned();
+            let sent = self
+                .send(&grant.subject, &grant.credential, plan.clone(), etag)
+                .await?;
+            let verdict = match judge(grant.subject.caller(), &host, sent) {
+                Ok(response) => {
+                    self.note_success(&grant.subject).await?;
+                    return Ok(response);
+                }
+                Err(verdict) => verdict,
+            };
+            match verdict {
+                Verdict::Expired(_) if !refreshed && grant.can_refresh() => {
+                    refreshed = true;
+                    grant = self.refresh(&grant).await?;
+                }
+                verdict => {
+                    let problem = verdict.problem();
+                    self.note_failure(&grant.subject, &problem).await?;
+                    return Err(problem);
+                }
+            }
+        }
+    }
+
+    /// Makes a person's own call and gives the answer as it is, whatever its status.
+    ///
+    /// # Errors
+    /// When the address is none of the app's, or nothing answered.
+    pub async fn request(&self, id_or_name: &str, ask: ApiRequest) -> Result<Answer, Problem> {
+        let subject = self.subject(id_or_name).await?;
+        let plan = CallPlan {
+            method: ask.method.to_ascii_uppercase(),
+            url: address(&subject, &ask)?,
+            headers: Vec::new(),
+            body: ask.body,
+        };
+        let mut grant = self.grant(&subject.row.id).await?;
+        let host = plan.url.host_str().unwrap_or_default().to_owned();
+        let mut sent = self
+            .send(&grant.subject, &grant.credential, plan.clone(), None)
+            .await?;
+        if let Ok(response) = &sent.answer
+            && matches!(
+                causes::of_response(grant.subject.caller(), &sent.request, response),
+                Verdict::Expired(_)
+            )
+            && !response.is_success()
+            && grant.can_refresh()
+        {
+            grant = self.refresh(&grant).await?;
+            sent = self
+                .send(&grant.subject, &grant.credential, plan, None)
+                .await?;
+        }
+        let response = sent
+            .answer
+            .map_err(|fault| causes::of_fault(grant.subject.app(), &host, &fault))?;
+        Ok(Answer {
+            status: response.status,
+            content_type: response.content_type().map(str::to_owned),
+            body: response.body.to_vec(),
+        })
+    }
+
+    /// Notes that the app answered well: seldom, so that reading does not write.
+    pub(crate) async fn note_success(&self, subject: &Subject) -> Result<(), Problem> {
+        const SELDOM: i64 = 60_000;
+        self.set_trouble(&subject.row.id, None);
+        let now = now();
+        if subject
+            .row
+            .last_ok_at
+            .is_some_and(|last| now - last < SELDOM)
+            && subject.row.problem.is_none()
+        {
+            return Ok(());
+        }
+        self.heal(&subject.row.id, subject.row.generation, now)
+            .await
+    }
+
+    /// Notes a failure where it belongs: in the row when a person must act, else in memory.
+    pub(crate) async fn note_failure(
+        &self,
+        subject: &Subject,
+        problem: &Problem,
+    ) -> Result<(), Problem> {
+        if problem.breaks_the_connection() {
+            self.mark_broken(subject, problem).await
+        } else {
+            if problem.is_passing() {
+                self.set_trouble(&subject.row.id, Some(problem.clone()));
+            }
+            Ok(())
+        }
+    }
+}
+
+/// An answer that can be used, or the verdict over it.
+pub(crate) fn judge(caller: Caller<'_>, host: &str, sent: Sent) -> Result<Response, Verdict> {
+    let app = caller.connector.name.as_str();
+    match sent.answer {
+        Ok(response) if response.is_success() || response.status == 304 => {
+            let hidden_failure = caller
+                .connector
+                .cause_of(response.status, &[], &response.body)
+                .is_some();
+            if hidden_failure {
+                return Err(causes::of_response(caller, &sent.request, &response));
+            }
+            if response.looks_like_html() {
+                let detail = causes::exchange(&sent.request.summary(), &Ok(response));
+                return Err(Verdict::Final(Problem::not_api(app).with_detail(detail)));
+            }
+            Ok(response)
+        }
+        Ok(response) => Err(causes::of_response(caller, &sent.request, &response)),
+        Err(fault) => {
+            let detail = causes::exchange(&sent.request.summary(), &Err(fault.clone()));
+            Err(Verdict::Final(
+                causes::of_fault(app, host, &fault).with_detail(detail),
+            ))
+        }
+    }
+}
+
+fn build(
+    plan: &CallPlan,
+    headers: &[(String, secrecy::SecretString)],
+    credential: &Credential,
+    etag: Option<&str>,
+) -> Result<Request, Fault> {
+    let method =
+        http::Method::from_bytes(plan.method.as_bytes()).map_err(|_| Fault::BadRequest {
+            why: "the method is none of HTTP's".into(),
+        })?;
+    let reads = method == http::Method::GET;
+    let mut request =
+        Request::new(method, plan.url.clone()).header("accept", "application/json")?;
+    for (name, value) in &plan.headers {
+        request = request.header(name, value)?;
+    }
+    for (name, secret) in headers {
+        request = request.secret_header(name, secret)?;
+    }
+    for secret in credential.for_templates().values() {
+        request = request.hiding(secret);
+    }
+    if let Some(body) = &plan.body {
+        request = request.json(body);
+    }
+    if let Some(etag) = etag {
+        request = request.if_none_match(etag)?;
+    }
+    Ok(if reads {
+        request.retry(Retry::Transient { attempts: 3 })
+    } else {
+        request
+    })
+}
+
+/// The address of a person's own call: on the connection's API host, or one of the app's.
+fn address(subject: &Subject, ask: &ApiRequest) -> Result<Url, Problem> {
+    let unusable = |what: &str| Problem::input("path", what.to_owned());
+    let mut url =
+        if ask.path_or_url.starts_with("http://") || ask.path_or_url.starts_with("https://") {
+            let url = Url::parse(&ask.path_or_url)
+                .map_err(|_| unusable("The address cannot be read."))?;
+            let mut origin = url.clone();
+            origin.set_path("");
+            origin.set_query(None);
+            origin.set_fragment(None);
+            if !subject
+                .connector
+                .host_allowed(&origin, subject.row.practice)
+            {
+                return Err(Problem::host(
+                    subject.app(),
+                    url.host_str().unwrap_or("this host"),
+                ));
+            }
+            url
+        } else {
+            let base = base_address(subject)
+                .ok_or_else(|| unusable("This app has no address of its own; give a whole one."))?;
+            base.join(&format!("/{}", ask.path_or_url.trim_start_matches('/')))
+                .map_err(|_| unusable("The path cannot be read."))?
+        };
+    if !ask.query.is_empty() {
+        url.query_pairs_mut().extend_pairs(&ask.query);
+    }
+    Ok(url)
+}
+
+fn base_address(subject: &Subject) -> Option<Url> {
+    let kept = subject
+        .row
+        .kept
+        .get("instance_url")
+        .and_then(|value| Url::parse(value).ok());
+    kept.or_else(|| {
+        let name = subject.connector.origins.keys().next()?;
+        subject.context().origin(name).ok()
+    })
+}
+
+/// A declared call of the connector, filled in for a connection.
+pub(crate) fn plan_of(
+    subject: &subject::Subject,
+    call: &larder_connector::Call,
+    params: &std::collections::BTreeMap<String, String>,
+) -> Result<CallPlan, Problem> {
+    subject
+        .connector
+        .call_plan(call, &subject.context().params(params.clone()))
+        .map_err(|error| of_render(subject.app(), &error))
+}

@@ -1,0 +1,355 @@
+//! Running sign-ins: what each shows, and the person's wishes that reach it while it runs.
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use larder_auth::attempt::{Attempt, End};
+use tokio::sync::{Notify, oneshot, watch};
+use tokio::task::JoinHandle;
+use url::Url;
+
+use crate::Engine;
+use crate::api::{AnswerAccount, ById, Link};
+use crate::problem::Problem;
+use crate::view::{AccountChoice, AccountQuestion, SignInPhase, SignInView};
+
+/// Ended sign-ins are remembered this many back, so that whoever asks late learns the outcome.
+const REMEMBERED: usize = 50;
+
+/// How long closing waits for a browser to fetch the page that says "you can close this".
+const LAST_PAGES: Duration = Duration::from_secs(2);
+
+/// Where the app's page is to be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PageIn {
+    Window,
+    Browser,
+    /// In a browser the person opens the link with; Larder only listens.
+    LinkOnly,
+}
+
+/// One sign-in, from Connect to its outcome.
+pub(crate) struct Running {
+    pub(crate) id: String,
+    pub(crate) connector: String,
+    pub(crate) connector_name: String,
+    standing: Mutex<Standing>,
+    /// Told when the person cancels; wakes whatever the sign-in is doing.
+    pub(crate) cancelled: Notify,
+    /// Told at every step.
+    moved: watch::Sender<()>,
+}
+
+struct Standing {
+    connection: String,
+    connection_name: String,
+    phase: SignInPhase,
+    host: Option<String>,
+    in_browser: bool,
+    page_in: PageIn,
+    link: Option<Url>,
+    attempt: Option<Attempt>,
+    question: Option<AccountQuestion>,
+    answer: Option<oneshot::Sender<AccountChoice>>,
+    problem: Option<Problem>,
+    /// The listener that waits for the browser's return, and then shows its closing page.
+    listener: Option<JoinHandle<()>>,
+}
+
+impl Running {
+    pub(crate) fn new(
+        connection: (String, String),
+        connector: (String, String),
+        page_in: PageIn,
+    ) -> Self {
+        Self {
+            id: uuid::Uuid::now_v7().to_string(),
+            connector: connector.0,
+            connector_name: connector.1,
+            standing: Mutex::new(Standing {
+                connection: connection.0,
+                connection_name: connection.1,
+                phase: SignInPhase::Opening,
+                host: None,
+                in_browser: false,
+                page_in,
+                link: None,
+                attempt: None,
+                question: None,
+                answer: None,
+                problem: None,
+                listener: None,
+            }),
+            cancelled: Notify::new(),
+            moved: watch::Sender::new(()),
+        }
+    }
+
+    fn standing(&self) -> MutexGuard<'_, Standing> {
+        self.standing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn connection(&self) -> String {
+        self.standing().connection.clone()
+    }
+
+    pub(crate) fn becomes(&self, connection: &str, name: &str) {
+        let mut standing = self.standing();
+        standing.connection = connection.to_owned();
+        standing.connection_name = name.to_owned();
+    }
+
+    pub(crate) fn page_in(&self) -> PageIn {
+        self.standing().page_in
+    }
+
+    pub(crate) fn is_running(&self) -> bool {
+        !matches!(
+            self.standing().phase,
+            SignInPhase::Done | SignInPhase::Failed | SignInPhase::Cancelled
+        )
+    }
+
+    pub(crate) fn enter(&self, phase: SignInPhase) {
+        self.standing().phase = phase;
+        self.moved.send_replace(());
+    }
+
+    /// The app's page is open and waits for the person.
+    pub(crate) fn waits(
+        &self,
+        attempt: Attempt,
+        link: Url,
+        host: Option<String>,
+        in_browser: bool,
+    ) {
+        let mut standing = self.standing();
+        standing.phase = SignInPhase::Waiting;
+        standing.attempt = Some(attempt);
+        standing.link = Some(link);
+        standing.host = host;
+        standing.in_browser = in_browser;
+        drop(standing);
+        self.moved.send_replace(());
+    }
+
+    /// A listener works for this sign-in.
+    pub(crate) fn serves(&self, listener: JoinHandle<()>) {
+        self.standing().listener = Some(listener);
+    }
+
+    /// The page has done its part.
+    pub(crate) fn page_is_done(&self) {
+        let mut standing = self.standing();
+        standing.attempt = None;
+        standing.link = None;
+        standing.phase = SignInPhase::Exchanging;
+    }
+
+    /// Puts the question about another account; the answer comes through the receiver.
+    pub(crate) fn asks(&self, question: AccountQuestion) -> oneshot::Receiver<AccountChoice> {
+        let (answer, answered) = oneshot::channel();
+        let mut standing = self.standing();
+        standing.phase = SignInPhase::Asking;
+        standing.question = Some(question);
+        standing.answer = Some(answer);
+        answered
+    }
+
+    pub(crate) fn ends(&self, outcome: Result<(), Problem>) {
+        let mut standing = self.standing();
+        standing.attempt = None;
+        standing.link = None;
+        standing.question = None;
+        standing.answer = None;
+        match outcome {
+            Ok(()) => standing.phase = SignInPhase::Done,
+            Err(problem) => {
+                standing.phase = if problem.kind == crate::ProblemKind::Cancelled {
+                    SignInPhase::Cancelled
+                } else {
+                    SignInPhase::Failed
+                };
+                standing.problem = Some(problem);
+            }
+        }
+        drop(standing);
+        self.moved.send_replace(());
+    }
+
+    /// Closes the window in favour of the browser; does nothing once the page has moved or is done.
+    fn move_page(&self, to: PageIn) {
+        let attempt = {
+            let mut standing = self.standing();
+            if standing.phase != SignInPhase::Waiting || standing.in_browser {
+                return;
+            }
+            standing.page_in = to;
+            standing.attempt.clone()
+        };
+        if let Some(attempt) = attempt {
+            attempt.end(End::Superseded);
+        }
+    }
+
+    fn cancel(&self) {
+        let attempt = self.standing().attempt.clone();
+        if let Some(attempt) = attempt {
+            attempt.end(End::Cancelled);
+        }
+        self.cancelled.notify_one();
+    }
+
+    pub(crate) fn view(&self) -> SignInView {
+        let standing = self.standing();
+        SignInView {
+            id: self.id.clone(),
+            connection: standing.connection.clone(),
+            connection_name: standing.connection_name.clone(),
+            connector: self.connector.clone(),
+            connector_name: self.connector_name.clone(),
+            phase: standing.phase,
+            host: standing.host.clone(),
+            in_browser: standing.in_browser,
+            problem: standing.problem.clone(),
+            question: standing.question.clone(),
+        }
+    }
+}
+
+/// All sign-ins of this process, the newest last.
+#[derive(Default)]
+pub(crate) struct SignIns(Mutex<VecDeque<Arc<Running>>>);
+
+impl SignIns {
+    fn all(&self) -> MutexGuard<'_, VecDeque<Arc<Running>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn add(&self, running: Arc<Running>) {
+        let mut all = self.all();
+        all.push_back(running);
+        while all.len() > REMEMBERED {
+            // The oldest that ended; running ones stay however many there are.
+            let Some(ended) = all.iter().position(|running| !running.is_running()) else {
+                break;
+            };
+            all.remove(ended);
+        }
+    }
+
+    pub(crate) fn by_id(&self, id: &str) -> Option<Arc<Running>> {
+        self.all().iter().find(|running| running.id == id).cloned()
+    }
+
+    /// The sign-in under way for a connection.
+    pub(crate) fn of_connection(&self, connection: &str) -> Option<Arc<Running>> {
+        self.all()
+            .iter()
+            .find(|running| running.is_running() && running.connection() == connection)
+            .cloned()
+    }
+
+    pub(crate) async fn cancel_all(&self) {
+        let running: Vec<Arc<Running>> = self
+            .all()
+            .iter()
+            .filter(|running| running.is_running())
+            .cloned()
+            .collect();
+        for one in running {
+            one.cancel();
+        }
+        // Lets the windows see that their attempts ended before the store closes.
+        tokio::task::yield_now().await;
+        let listeners: Vec<JoinHandle<()>> = self
+            .all()
+            .iter()
+            .filter_map(|one| one.standing().listener.take())
+            .collect();
+        // A browser that does not come for the page misses nothing but the page.
+        let _ = tokio::time::timeout(LAST_PAGES, futures::future::join_all(listeners)).await;
+    }
+}
+
+impl Engine {
+    fn running(&self, id: &str) -> Result<Arc<Running>, Problem> {
+        self.0
+            .sign_ins
+            .by_id(id)
+            .ok_or_else(|| Problem::not_found("sign-in", id))
+    }
+
+    /// How a sign-in stands.
+    pub async fn sign_in(&self, ask: ById) -> Result<SignInView, Problem> {
+        Ok(self.running(&ask.id)?.view())
+    }
+
+    /// The link of a waiting sign-in, to be opened in a browser of the person's choice. The window
+    /// is closed: from here on Larder listens for the app to send that browser back.
+    pub async fn sign_in_link(&self, ask: ById) -> Result<Link, Problem> {
+        let running = self.running(&ask.id)?;
+        let mut moved = running.moved.subscribe();
+        running.move_page(PageIn::LinkOnly);
+        loop {
+            {
+                let standing = running.standing();
+                if standing.in_browser
+                    && let Some(link) = &standing.link
+                {
+                    return Ok(Link {
+                        url: link.to_string(),
+                    });
+                }
+            }
+            if !running.is_running() || moved.changed().await.is_err() {
+                let ended = running.standing().problem.clone();
+                return Err(ended.unwrap_or_else(|| {
+                    Problem::input("id", "This sign-in no longer waits for a page.")
+                }));
+            }
+        }
+    }
+
+    /// Goes on in the system browser.
+    pub async fn sign_in_with_browser(&self, ask: ById) -> Result<SignInView, Problem> {
+        let running = self.running(&ask.id)?;
+        running.move_page(PageIn::Browser);
+        Ok(running.view())
+    }
+
+    /// Brings the window to the front.
+    pub async fn sign_in_to_front(&self, ask: ById) -> Result<SignInView, Problem> {
+        let running = self.running(&ask.id)?;
+        let link = running.standing().link.clone();
+        if running.view().in_browser {
+            if let Some(link) = link {
+                self.0
+                    .browser
+                    .open(&link)
+                    .map_err(|fault| Problem::window(&fault.0))?;
+            }
+        } else if let Some(window) = &self.0.window {
+            window.to_front(&running.id);
+        }
+        Ok(running.view())
+    }
+
+    /// Cancels; the connection stays as it was.
+    pub async fn cancel_sign_in(&self, ask: ById) -> Result<SignInView, Problem> {
+        let running = self.running(&ask.id)?;
+        running.cancel();
+        Ok(running.view())
+    }
+
+    /// Answers the question about another account.
+    pub async fn answer_account(&self, ask: AnswerAccount) -> Result<SignInView, Problem> {
+        let running = self.running(&ask.id)?;
+        let answer = running.standing().answer.take();
+        if let Some(answer) = answer {
+            // A sign-in that was cancelled meanwhile no longer listens, which is what was wanted.
+            let _ = answer.send(ask.choice);
+        }
+        Ok(running.view())
+    }
+}

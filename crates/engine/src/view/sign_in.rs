@@ -1,0 +1,115 @@
+//! Shapes about sign-ins: what is asked to start one, and how one stands.
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{Identity, SlotName};
+use crate::problem::Problem;
+
+/// Question to `sign_in.start`. `secrets` are typed by the person; they are never answered back.
+#[derive(Clone, Default, Deserialize, TS)]
+pub struct SignInStart {
+    /// Reconnect this connection in place; else a new one is made.
+    #[serde(default)]
+    pub connection: Option<String>,
+    pub connector: String,
+    pub way: String,
+    pub name: String,
+    pub fields: BTreeMap<String, String>,
+    #[serde(default)]
+    pub secrets: BTreeMap<String, String>,
+    /// Bind the connection to this slot when it is there.
+    #[serde(default)]
+    pub slot: Option<SlotName>,
+    #[serde(default)]
+    pub window: WindowChoice,
+    /// Listen for the browser's return on this port instead of the definition's; 0 is any free one.
+    /// The window opens no port, so only the command line asks for it.
+    #[serde(default)]
+    #[ts(skip)]
+    pub redirect_port: Option<u16>,
+}
+
+impl fmt::Debug for SignInStart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignInStart")
+            .field("connection", &self.connection)
+            .field("connector", &self.connector)
+            .field("way", &self.way)
+            .field("name", &self.name)
+            .field("fields", &self.fields)
+            .field("secrets", &"[redacted]")
+            .field("slot", &self.slot)
+            .field("window", &self.window)
+            .field("redirect_port", &self.redirect_port)
+            .finish()
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum WindowChoice {
+    /// As the definition says: usually the popup window.
+    #[default]
+    Usual,
+    Browser,
+}
+
+/// How one sign-in stands.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SignInView {
+    pub id: String,
+    pub connection: String,
+    pub connection_name: String,
+    pub connector: String,
+    pub connector_name: String,
+    pub phase: SignInPhase,
+    /// The host whose page is open.
+    pub host: Option<String>,
+    /// True while the page waits in the system browser.
+    pub in_browser: bool,
+    /// Why it ended, when it ended without success.
+    pub problem: Option<Problem>,
+    /// Set in phase `asking`: another account than before signed in.
+    pub question: Option<AccountQuestion>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SignInPhase {
+    /// The window is being opened.
+    Opening,
+    /// The app's page waits for the person.
+    Waiting,
+    /// The code is being exchanged for tokens.
+    Exchanging,
+    /// Who and where is being read.
+    Identifying,
+    /// The person is asked about another account.
+    Asking,
+    Done,
+    Failed,
+    Cancelled,
+}
+
+/// Signed in as someone else than before: both are shown, the person decides.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct AccountQuestion {
+    pub before: Identity,
+    pub now: Identity,
+    /// "Another user of the same org", "another org".
+    pub what: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountChoice {
+    /// Keep the connection as it was; the new sign-in is dropped.
+    Keep,
+    /// The connection becomes the new account.
+    Switch,
+    /// The new account becomes a connection of its own.
+    New,
+}
