@@ -280,7 +280,7 @@ async fn reset(State(world): State<Arc<World>>) -> Response<Body> {
 /// `GET /`: people and faults, for people.
 async fn front(State(world): State<Arc<World>>) -> Response<Body> {
     let about = addresses(&world.origins);
-    let people: String = about
+    let people: Vec<String> = about
         .people
         .iter()
         .map(|person| {
@@ -295,7 +295,7 @@ async fn front(State(world): State<Arc<World>>) -> Response<Body> {
             )
         })
         .collect();
-    let faults: String = about
+    let faults: Vec<String> = about
         .faults
         .iter()
         .map(|fault| {
@@ -309,11 +309,13 @@ async fn front(State(world): State<Arc<World>>) -> Response<Body> {
         .collect();
     let content = format!(
         "<h1>Practice apps</h1>\
-         <h2>People</h2><table><thead><tr><th>App</th><th>Username</th><th>Password</th><th>Who</th></tr></thead><tbody>{people}</tbody></table>\
+         <h2>People</h2><table><thead><tr><th>App</th><th>Username</th><th>Password</th><th>Who</th></tr></thead><tbody>{}</tbody></table>\
          <h2>Faults</h2><p>Send <code>POST /faults/&lt;id&gt;</code> with JSON, for example \
          <code>curl -H 'Content-Type: application/json' -d '{{\"app\":\"salesforce\",\"org\":\"login\"}}' {}/faults/revoke</code></p>\
-         <table><thead><tr><th>Fault</th><th>What it does</th><th>Takes</th></tr></thead><tbody>{faults}</tbody></table>",
-        page::escape(&about.control)
+         <table><thead><tr><th>Fault</th><th>What it does</th><th>Takes</th></tr></thead><tbody>{}</tbody></table>",
+        people.concat(),
+        page::escape(&about.control),
+        faults.concat(),
     );
     page::page(StatusCode::OK, "Practice apps", "wide", &content, "")
 }

@@ -81,7 +81,6 @@ pub(crate) async fn before(site: Site, met: &[Armed]) -> Interference {
 
 /// Applies the faults that change or lose the route's answer.
 pub(crate) async fn after(
-    _site: Site,
     met: &[Armed],
     mut response: Response<Body>,
 ) -> Result<Response<Body>, Dropped> {
@@ -191,7 +190,11 @@ async fn truncated(response: Response<Body>) -> Response<Body> {
         .unwrap_or_default();
     let half = whole.slice(..whole.len() / 2);
     parts.headers.remove(header::CONTENT_LENGTH);
-    let broken = stream::iter([Ok(half), Err(Dropped)]);
+    let broken = stream::once(async { Ok(half) }).chain(stream::once(async {
+        // Gives hyper the turn in which it sends the head and the half, before the break.
+        tokio::task::yield_now().await;
+        Err(Dropped)
+    }));
     Response::from_parts(parts, Body::from_stream(broken))
 }
 

@@ -160,7 +160,7 @@ pub(crate) struct Consent<'a> {
 
 /// The consent page.
 pub(crate) fn consent(consent: &Consent<'_>) -> Response<Body> {
-    let scopes: String = consent
+    let scopes: Vec<String> = consent
         .scopes
         .iter()
         .map(|scope| {
@@ -172,7 +172,7 @@ pub(crate) fn consent(consent: &Consent<'_>) -> Response<Body> {
         })
         .collect();
     let content = format!(
-        "{}\n<h1>Allow access?</h1>\n<p><strong>{}</strong> is asking to:</p>\n<ul>{scopes}</ul>\n\
+        "{}\n<h1>Allow access?</h1>\n<p><strong>{}</strong> is asking to:</p>\n<ul>{}</ul>\n\
          <p>Do you want to allow access for <strong>{}</strong> ({})?</p>\n\
          <form method=\"post\" action=\"/practice/consent\" id=\"consent_form\">\n\
          <input type=\"hidden\" name=\"start\" value=\"{}\">\n<div class=\"pair\">\n\
@@ -183,6 +183,7 @@ pub(crate) fn consent(consent: &Consent<'_>) -> Response<Body> {
          <p class=\"note\">Not you? <button type=\"submit\" class=\"link\">Sign in as somebody else</button></p></form>",
         head(consent.site),
         escape(consent.client),
+        scopes.concat(),
         escape(consent.person),
         escape(consent.username),
         escape(consent.start),

@@ -157,7 +157,7 @@ async fn answer(
         Interference::Instead(response) => Ok(response),
         Interference::Go => {
             let response = route(router, request).await;
-            after(site, &met, response).await
+            after(&met, response).await
         }
     };
     let response = match response {

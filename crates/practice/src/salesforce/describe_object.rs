@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::catalog::{Kind, Object, is_writable, objects};
+use super::catalog::{Kind, Object, is_writable};
 use super::field_sets::fields;
 use super::session::Version;
 use crate::people::Rights;
@@ -81,6 +81,7 @@ fn associate(name: &str) -> Option<&'static str> {
 /// An object with all its fields.
 pub(super) fn full(
     site: Site,
+    catalog: &[Object],
     object: &Object,
     rights: Rights,
     version: Version,
@@ -115,7 +116,7 @@ pub(super) fn full(
     );
     let more = json!({
         "actionOverrides": [],
-        "childRelationships": children(site, object),
+        "childRelationships": children(catalog, object),
         "compactLayoutable": object.kind != Kind::Companion,
         "defaultImplementation": null,
         "extendedBy": null,
@@ -152,8 +153,8 @@ pub(super) fn full(
     Value::Object(members)
 }
 
-fn children(site: Site, object: &Object) -> Vec<Value> {
-    objects(site)
+fn children(catalog: &[Object], object: &Object) -> Vec<Value> {
+    catalog
         .iter()
         .filter(|child| child.parent.as_deref() == Some(&object.name))
         .map(|child| {

@@ -115,6 +115,8 @@ impl Shelf {
             version,
             object: Some(object.name.to_lowercase()),
         };
-        self.kept(key, || full(site, object, rights, version, origin))
+        self.kept(key, || {
+            full(site, self.catalog(site), object, rights, version, origin)
+        })
     }
 }

@@ -1,19 +1,22 @@
 //! Practice Salesforce: the routes of one org, which is login host and instance host in one.
 
+mod account_fields;
 mod answer;
 mod catalog;
 mod describe;
 mod describe_object;
 pub(crate) mod described;
 mod field;
+mod field_parts;
 mod field_sets;
+mod generated_fields;
 mod identity;
 mod oauth;
 pub(crate) mod organization;
 mod query;
 mod record_calls;
 mod resources;
-pub(crate) mod seeds;
+mod seeds;
 mod session;
 mod soap;
 mod soql;

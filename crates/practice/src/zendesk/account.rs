@@ -1,8 +1,8 @@
 //! The account: its name, settings and brands.
 
 use axum::body::Body;
-use axum::extract::State;
-use axum::http::{Response, StatusCode, Uri};
+use axum::extract::{OriginalUri, State};
+use axum::http::{Response, StatusCode};
 use serde_json::json;
 
 use super::answer::{ApiError, json_answer};
@@ -71,7 +71,7 @@ pub(crate) async fn settings(_: State<App>, caller: Caller) -> Result<Response<B
 pub(crate) async fn brands(
     State(app): State<App>,
     caller: Caller,
-    uri: Uri,
+    OriginalUri(uri): OriginalUri,
 ) -> Result<Response<Body>, ApiError> {
     caller.must_be_agent()?;
     let brand = |id: u64, name: &str, subdomain: &str, first: bool| {

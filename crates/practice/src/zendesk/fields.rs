@@ -1,8 +1,8 @@
 //! The fields of organizations, users and tickets, and the ticket forms.
 
 use axum::body::Body;
-use axum::extract::State;
-use axum::http::{Response, Uri};
+use axum::extract::{OriginalUri, State};
+use axum::http::Response;
 use serde_json::{Value, json};
 
 use super::answer::ApiError;
@@ -165,7 +165,7 @@ fn all(app: &App, of: &str, base: u64, fields: &[Custom], rights: Rights) -> Vec
 pub(crate) async fn organization(
     State(app): State<App>,
     caller: Caller,
-    uri: Uri,
+    OriginalUri(uri): OriginalUri,
 ) -> Result<Response<Body>, ApiError> {
     caller.must_be_agent()?;
     let fields = all(
@@ -182,7 +182,7 @@ pub(crate) async fn organization(
 pub(crate) async fn user(
     State(app): State<App>,
     caller: Caller,
-    uri: Uri,
+    OriginalUri(uri): OriginalUri,
 ) -> Result<Response<Body>, ApiError> {
     caller.must_be_agent()?;
     let fields = all(
@@ -263,7 +263,7 @@ fn ticket_fields(app: &App) -> Vec<Value> {
 pub(crate) async fn ticket(
     State(app): State<App>,
     caller: Caller,
-    uri: Uri,
+    OriginalUri(uri): OriginalUri,
 ) -> Result<Response<Body>, ApiError> {
     caller.must_be_agent()?;
     page(&app, &uri, "ticket_fields", &ticket_fields(&app))
@@ -273,7 +273,7 @@ pub(crate) async fn ticket(
 pub(crate) async fn forms(
     State(app): State<App>,
     caller: Caller,
-    uri: Uri,
+    OriginalUri(uri): OriginalUri,
 ) -> Result<Response<Body>, ApiError> {
     caller.must_be_agent()?;
     let ids: Vec<Value> = ticket_fields(&app)

@@ -1,8 +1,8 @@
 //! Organizations: listed, made, changed and removed.
 
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, State};
-use axum::http::{Response, StatusCode, Uri};
+use axum::extract::{OriginalUri, Path, State};
+use axum::http::{Response, StatusCode};
 use axum::response::IntoResponse as _;
 use serde_json::{Value, json};
 
@@ -73,7 +73,7 @@ fn with_table<T>(app: &App, change: impl FnOnce(&mut Vec<Record>, u64) -> T) -> 
 pub(crate) async fn list(
     State(app): State<App>,
     caller: Caller,
-    uri: Uri,
+    OriginalUri(uri): OriginalUri,
 ) -> Result<Response<Body>, ApiError> {
     caller.must_be_agent()?;
     let all: Vec<Value> = with_table(&app, |table, _| {

@@ -1,8 +1,8 @@
 //! Users: who the caller is, and the others.
 
 use axum::body::Body;
-use axum::extract::State;
-use axum::http::{HeaderMap, Method, Response, StatusCode, Uri};
+use axum::extract::{OriginalUri, State};
+use axum::http::{HeaderMap, Method, Response, StatusCode};
 use axum::response::IntoResponse as _;
 use serde_json::{Value, json};
 
@@ -99,7 +99,7 @@ pub(crate) async fn me(
 pub(crate) async fn list(
     State(app): State<App>,
     caller: Caller,
-    uri: Uri,
+    OriginalUri(uri): OriginalUri,
 ) -> Result<Response<Body>, ApiError> {
     caller.must_be_agent()?;
     let users: Vec<Value> = app.world.read(|state| {
