@@ -239,8 +239,10 @@ pub(crate) fn query(url: &Url, name: &str) -> Option<String> {
 pub(crate) fn hidden(html: &str, name: &str) -> String {
     html.split_once(&format!("name=\"{name}\" value=\""))
         .and_then(|(_, rest)| rest.split_once('"'))
-        .map(|(value, _)| value.to_owned())
-        .unwrap_or_else(|| panic!("no {name} in {html}"))
+        .map_or_else(
+            || panic!("no {name} in {html}"),
+            |(value, _)| value.to_owned(),
+        )
 }
 
 /// What a page or a redirect came to.
