@@ -250,11 +250,11 @@ impl<'a> Context<'a> {
             .ok_or_else(missing)?;
         let map = instances.iter().map(|(instance, origin)| {
             (
-                instance.clone(),
+                instance.as_str(),
                 AddressPart::value(PartKind::Origin, origin),
             )
         });
-        let practice = Values::from([("practice".to_owned(), map.collect::<Value>())]);
+        let practice = Values::from([("practice".to_owned(), Value::from_pairs(map))]);
         let url = self
             .origin_address(source, practice)
             .map_err(|error| match error {

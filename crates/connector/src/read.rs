@@ -228,9 +228,9 @@ fn evaluate(
                 let member = all
                     .get(name)
                     .map_or(minijinja::Value::from(()), template::from_json);
-                (name.clone(), member)
+                (name.as_str(), member)
             });
-            picked.collect()
+            minijinja::Value::from_pairs(picked)
         }
         _ => template::from_json(entry),
     };

@@ -1,5 +1,6 @@
 //! Definition files: the built-in ones, and how any of them is read and checked.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use miette::NamedSource;
@@ -175,24 +176,27 @@ fn add(
     spans: &Spans,
     found: Vec<shape::Found>,
 ) {
-    let mut mistakes: Vec<Mistake> = found
+    let mut placed: Vec<_> = found
         .into_iter()
         .map(|found| {
-            let span = if found.on_key {
+            let place = if found.on_key {
                 spans.key(&found.pointer)
             } else {
                 spans.value(&found.pointer)
             };
-            Mistake::new(shown, span, found.finding)
+            (place, found.finding)
         })
         .collect();
-    mistakes.sort_by_key(|mistake| (mistake.line, mistake.column));
-    let (warnings, mistakes): (Vec<_>, Vec<_>) =
-        mistakes.into_iter().partition(|mistake| mistake.is_warning);
-    report
-        .mistakes
-        .extend(mistakes.into_iter().take(MAX_MISTAKES));
-    report
-        .warnings
-        .extend(warnings.into_iter().take(MAX_MISTAKES));
+    placed.sort_by_key(|(place, _)| place.start);
+    let (warnings, mistakes): (Vec<_>, Vec<_>) = placed
+        .into_iter()
+        .partition(|(_, finding)| finding.is_warning);
+    let told = |found: Vec<(Range<usize>, Finding)>| {
+        let first = found.into_iter().take(MAX_MISTAKES);
+        first
+            .map(|(place, finding)| Mistake::new(shown, place, finding))
+            .collect::<Vec<_>>()
+    };
+    report.mistakes.extend(told(mistakes));
+    report.warnings.extend(told(warnings));
 }

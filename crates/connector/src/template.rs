@@ -231,10 +231,11 @@ pub(crate) fn from_json(value: &serde_json::Value) -> Value {
         }
         serde_json::Value::String(text) => Value::from(text.as_str()),
         serde_json::Value::Array(entries) => entries.iter().map(from_json).collect(),
-        serde_json::Value::Object(members) => members
-            .iter()
-            .map(|(name, member)| (name.clone(), from_json(member)))
-            .collect(),
+        serde_json::Value::Object(members) => Value::from_pairs(
+            members
+                .iter()
+                .map(|(name, member)| (name.as_str(), from_json(member))),
+        ),
     }
 }
 
