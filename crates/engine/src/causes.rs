@@ -70,7 +70,9 @@ pub(crate) fn of_response(caller: Caller<'_>, request: &Request, response: &Resp
     }
     let problem = match response.status {
         401 => {
-            return Verdict::Expired(of_cause(caller, Cause::Expired, response).with_detail(detail));
+            return Verdict::Expired(
+                of_cause(caller, Cause::Expired, response).with_detail(detail),
+            );
         }
         403 => Problem::rights(app, caller.user),
         404 | 410 => Problem::unsupported(app, "what was asked for"),
@@ -185,6 +187,9 @@ pub(crate) fn of_token_fault(caller: Caller<'_>, host: &str, fault: &TokenFault)
             retry_after,
             ..
         } => Problem::rate_limited(app, retry_after.map(|wait| wait.as_secs())),
+        TokenFault::Transient {
+            fault: Some(fault), ..
+        } => of_fault(app, host, fault),
         TokenFault::Transient { status, .. } => Problem::app_down(app, *status),
         TokenFault::Odd { why, .. } => Problem::odd_token_answer(app, why),
         TokenFault::Http { fault, .. } => of_fault(app, host, fault),

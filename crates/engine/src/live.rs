@@ -210,7 +210,12 @@ impl Engine {
             }
             Err(fault) => {
                 let problem = causes::of_token_fault(subject.caller(), &host, &fault);
-                self.note_failure(subject, &problem).await?;
+                if problem.kind == ProblemKind::AdminApproval {
+                    // A call may lack one approval; a refused refresh means that the grant is off.
+                    self.mark_broken(subject, &problem).await?;
+                } else {
+                    self.note_failure(subject, &problem).await?;
+                }
                 Err(problem)
             }
         }

@@ -157,10 +157,7 @@ impl Problem {
 
     /// True when the connection stays broken until a person acts.
     pub fn breaks_the_connection(&self) -> bool {
-        matches!(
-            self.kind,
-            ProblemKind::Credentials | ProblemKind::AdminApproval | ProblemKind::Client
-        )
+        matches!(self.kind, ProblemKind::Credentials | ProblemKind::Client)
     }
 
     pub(crate) fn defect(what: &str) -> Self {
