@@ -1,0 +1,81 @@
+//! Ending: sign-ins are cancelled, writes finish and the practice apps stop before the program ends.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use larder_engine::Engine;
+use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
+
+use crate::door::Door;
+use crate::{main_window, popup, practice};
+
+/// What is not finished by then is finished by the store's recovery at the next start.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+static LEAVING: AtomicBool = AtomicBool::new(false);
+static LEFT: AtomicBool = AtomicBool::new(false);
+
+/// Follows the run of the app: the main window's end, or any wish to quit, ends it in order.
+pub(crate) fn follow(app: &AppHandle, event: RunEvent) {
+    match event {
+        RunEvent::WindowEvent {
+            label,
+            event: WindowEvent::Destroyed,
+            ..
+        } if label == main_window::LABEL => {
+            app.exit(0);
+        }
+        RunEvent::ExitRequested { api, code, .. } if !LEFT.load(Ordering::SeqCst) => {
+            api.prevent_exit();
+            // The last window's end asks to exit without a code; closing a popup must not.
+            let main_is_open = app.get_webview_window(main_window::LABEL).is_some();
+            if (code.is_some() || !main_is_open) && !LEAVING.swap(true, Ordering::SeqCst) {
+                leave(app.clone());
+            }
+        }
+        _ => {}
+    }
+}
+
+fn leave(app: AppHandle) {
+    popup::close_all(&app);
+    tauri::async_runtime::spawn(async move {
+        if tokio::time::timeout(PATIENCE, finish(&app)).await.is_err() {
+            tracing::warn!("not everything was finished in time");
+        }
+        LEFT.store(true, Ordering::SeqCst);
+        app.exit(0);
+    });
+}
+
+async fn finish(app: &AppHandle) {
+    if let Some(engine) = app.state::<Door<Engine>>().opened() {
+        engine.close().await;
+    }
+    practice::stop(app).await;
+}
+
+/// Quits in order when the session ends or the terminal is interrupted.
+#[cfg(unix)]
+pub(crate) fn on_signals(app: &AppHandle) {
+    use tokio::signal::unix::{SignalKind, signal};
+    for kind in [
+        SignalKind::terminate(),
+        SignalKind::interrupt(),
+        SignalKind::hangup(),
+    ] {
+        let app = app.clone();
+        tauri::async_runtime::spawn(async move {
+            match signal(kind) {
+                Ok(mut signals) => {
+                    signals.recv().await;
+                    app.exit(0);
+                }
+                Err(error) => tracing::warn!(%error, "a signal is not listened to"),
+            }
+        });
+    }
+}
+
+#[cfg(not(unix))]
+pub(crate) fn on_signals(_app: &AppHandle) {}
