@@ -1,8 +1,8 @@
 //! JSONPath (RFC 9535) within bounds: what a definition may ask of an answer, and a short way for plain paths.
 
 use jsonpath_rust::parser::model::{
-    Comparable, Filter, FilterAtom, FnArg, JpQuery, Segment, Selector, SingularQuery, Test,
-    TestFunction,
+    Comparable, Comparison, Filter, FilterAtom, FnArg, JpQuery, Literal, Segment, Selector,
+    SingularQuery, SingularQuerySegment, Test, TestFunction,
 };
 use jsonpath_rust::parser::parse_json_path;
 use jsonpath_rust::query::js_path_process;
@@ -22,7 +22,7 @@ pub(crate) struct Path {
 
 #[derive(Debug, Clone)]
 enum Kind {
-    /// Names, indexes and wildcards only: walked without building anything.
+    /// Names, indexes, wildcards and filters that compare members with constants: walked without building anything.
     Plain(Vec<Step>),
     /// Anything else.
     Query(JpQuery),
@@ -33,6 +33,27 @@ enum Step {
     Name(String),
     Index(usize),
     Each,
+    /// Every entry for which all of these hold.
+    Where(Vec<Compared>),
+}
+
+/// `@.a.b == constant`, or `!=`.
+#[derive(Debug, Clone)]
+struct Compared {
+    names: Vec<String>,
+    constant: Value,
+    is_equal: bool,
+}
+
+impl Compared {
+    /// RFC 9535 section 2.3.5.2.2: what is not there equals no constant.
+    fn holds(&self, entry: &Value) -> bool {
+        let found = self
+            .names
+            .iter()
+            .try_fold(entry, |place, name| place.as_object()?.get(name));
+        (found == Some(&self.constant)) == self.is_equal
+    }
 }
 
 impl Path {
@@ -110,7 +131,7 @@ impl Step {
     fn name(&self) -> Option<&str> {
         match self {
             Self::Name(name) => Some(name),
-            Self::Index(_) | Self::Each => None,
+            Self::Index(_) | Self::Each | Self::Where(_) => None,
         }
     }
 }
@@ -131,9 +152,54 @@ fn plain(segments: &[Segment]) -> Option<Vec<Step>> {
                 Some(Step::Index(usize::try_from(*index).ok()?))
             }
             Segment::Selector(Selector::Wildcard) => Some(Step::Each),
+            Segment::Selector(Selector::Filter(filter)) => {
+                let mut tests = Vec::new();
+                compared(filter, &mut tests)?;
+                Some(Step::Where(tests))
+            }
             _ => None,
         })
         .collect()
+}
+
+/// Collects the comparisons of a filter that has nothing else, joined by "and".
+fn compared(filter: &Filter, tests: &mut Vec<Compared>) -> Option<()> {
+    match filter {
+        Filter::And(parts) => parts.iter().try_for_each(|part| compared(part, tests)),
+        Filter::Or(parts) if parts.len() == 1 => compared(&parts[0], tests),
+        Filter::Atom(FilterAtom::Comparison(comparison)) => {
+            let (is_equal, left, right) = match &**comparison {
+                Comparison::Eq(left, right) => (true, left, right),
+                Comparison::Ne(left, right) => (false, left, right),
+                _ => return None,
+            };
+            let (
+                Comparable::SingularQuery(SingularQuery::Current(segments)),
+                Comparable::Literal(constant),
+            ) = (left, right)
+            else {
+                return None;
+            };
+            let names = segments.iter().map(|segment| match segment {
+                SingularQuerySegment::Name(name) => Some(name.clone()),
+                SingularQuerySegment::Index(_) => None,
+            });
+            let constant = match constant {
+                Literal::Bool(flag) => Value::Bool(*flag),
+                Literal::String(text) => Value::String(text.clone()),
+                Literal::Null => Value::Null,
+                // Whole numbers and fractions compare by value there, not by how they are written.
+                Literal::Int(_) | Literal::Float(_) => return None,
+            };
+            tests.push(Compared {
+                names: names.collect::<Option<_>>()?,
+                constant,
+                is_equal,
+            });
+            Some(())
+        }
+        _ => None,
+    }
 }
 
 fn walk<'v>(value: &'v Value, steps: &[Step], found: &mut Vec<&'v Value>) {
@@ -153,11 +219,31 @@ fn walk<'v>(value: &'v Value, steps: &[Step], found: &mut Vec<&'v Value>) {
             }
         }
         (Step::Each, Value::Array(entries)) => {
-            entries.iter().for_each(|entry| walk(entry, rest, found))
+            for entry in entries {
+                walk(entry, rest, found);
+            }
         }
-        (Step::Each, Value::Object(members)) => members
-            .values()
-            .for_each(|member| walk(member, rest, found)),
+        (Step::Where(tests), Value::Array(entries)) => {
+            for entry in entries
+                .iter()
+                .filter(|entry| tests.iter().all(|test| test.holds(entry)))
+            {
+                walk(entry, rest, found);
+            }
+        }
+        (Step::Each, Value::Object(members)) => {
+            for member in members.values() {
+                walk(member, rest, found);
+            }
+        }
+        (Step::Where(tests), Value::Object(members)) => {
+            for member in members
+                .values()
+                .filter(|member| tests.iter().all(|test| test.holds(member)))
+            {
+                walk(member, rest, found);
+            }
+        }
         _ => {}
     }
 }
@@ -173,6 +259,14 @@ fn first<'v>(value: &'v Value, steps: &[Step]) -> Option<&'v Value> {
         (Step::Each, Value::Object(members)) => {
             members.values().find_map(|member| first(member, rest))
         }
+        (Step::Where(tests), Value::Array(entries)) => entries
+            .iter()
+            .filter(|entry| tests.iter().all(|test| test.holds(entry)))
+            .find_map(|entry| first(entry, rest)),
+        (Step::Where(tests), Value::Object(members)) => members
+            .values()
+            .filter(|member| tests.iter().all(|test| test.holds(member)))
+            .find_map(|member| first(member, rest)),
         _ => None,
     }
 }
@@ -274,4 +368,60 @@ fn first_line(text: &str) -> String {
         .next()
         .unwrap_or_default()
         .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::{Kind, Path, parse_json_path};
+    use jsonpath_rust::query::js_path_process;
+    use serde_json::Value;
+
+    /// The paths whose short way must find what the library finds.
+    const PLAIN: [&str; 9] = [
+        "$",
+        "$.a",
+        "$.a[0].b",
+        "$.a[*].b",
+        "$[*][*]",
+        "$.a[?@.b == true]",
+        "$.a[?@.b != true && @.c.d == 'x'].b",
+        "$.a[?@.b == null]",
+        "$[?@.b == 'x'][*]",
+    ];
+
+    fn answers() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(json!(null)),
+            any::<bool>().prop_map(|flag| json!(flag)),
+            Just(json!("x")),
+            Just(json!(1)),
+        ];
+        leaf.prop_recursive(4, 40, 4, |inner| {
+            let name =
+                prop_oneof![Just("a"), Just("b"), Just("c"), Just("d")].prop_map(str::to_owned);
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::Array),
+                proptest::collection::btree_map(name, inner, 0..4)
+                    .prop_map(|members| json!(members)),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_way_finds_what_the_library_finds(answer in answers()) {
+            for source in PLAIN {
+                let path = Path::compile(source).expect("a path");
+                prop_assert!(matches!(path.kind, Kind::Plain(_)), "{} goes the long way", source);
+                let query = parse_json_path(source).expect("a path");
+                let library: Vec<&Value> =
+                    js_path_process(&query, &answer).expect("parts of the answer").into_iter().map(|it| it.val).collect();
+                prop_assert_eq!(path.select(&answer), library.clone(), "{}", source);
+                prop_assert_eq!(path.first(&answer), library.first().copied(), "{}", source);
+            }
+        }
+    }
 }

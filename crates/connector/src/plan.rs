@@ -135,7 +135,7 @@ impl Connector {
             issuer: declared
                 .issuer
                 .as_deref()
-                .map(|source| self.issuer(source, context))
+                .map(|source| issuer(source, context))
                 .transpose()?,
             iss_required: declared.iss_required,
             scopes: declared.scopes.clone(),
@@ -156,17 +156,6 @@ impl Connector {
             },
             keep: declared.keep.clone(),
             default_lifetime: declared.default_lifetime_seconds.map(Duration::from_secs),
-        })
-    }
-
-    /// An issuer is an address, but compared as text (RFC 9207 section 2.4), so a path of `/` that nobody wrote is taken off.
-    fn issuer(&self, source: &str, context: &Context<'_>) -> Result<String, RenderError> {
-        let url = context.address(source)?;
-        let text = url.as_str();
-        Ok(if source.ends_with('/') {
-            text.to_owned()
-        } else {
-            text.trim_end_matches('/').to_owned()
         })
     }
 
@@ -220,7 +209,7 @@ impl Connector {
                 )?);
             }
             AuthKind::Basic(basic) => {
-                headers.push(("Authorization".to_owned(), basic_header(basic, context)?))
+                headers.push(("Authorization".to_owned(), basic_header(basic, context)?));
             }
             AuthKind::Oauth2(_) | AuthKind::ApiKey | AuthKind::None => {}
         }
@@ -259,6 +248,17 @@ impl Connector {
         }
         Ok(headers)
     }
+}
+
+/// An issuer is an address, but compared as text (RFC 9207 section 2.4), so a path of `/` that nobody wrote is taken off.
+fn issuer(source: &str, context: &Context<'_>) -> Result<String, RenderError> {
+    let url = context.address(source)?;
+    let text = url.as_str();
+    Ok(if source.ends_with('/') {
+        text.to_owned()
+    } else {
+        text.trim_end_matches('/').to_owned()
+    })
 }
 
 fn texts(

@@ -84,18 +84,16 @@ fn visit_choice(choices: &[&'static Value], value: &Value, pointer: &str, found:
                 .get("type")
                 .is_some_and(|expected| types(expected).any(|name| is_of_type(value, name)))
     });
-    match fitting {
-        Some(choice) => visit(choice, value, pointer, found),
-        None => {
-            let expected: Vec<&str> = choices
-                .iter()
-                .filter_map(|choice| choice.get("type"))
-                .flat_map(types)
-                .map(spoken)
-                .collect();
-            found.push(wrong_type(pointer, &expected, value));
-        }
+    if let Some(choice) = fitting {
+        return visit(choice, value, pointer, found);
     }
+    let expected: Vec<&str> = choices
+        .iter()
+        .filter_map(|choice| choice.get("type"))
+        .flat_map(types)
+        .map(spoken)
+        .collect();
+    found.push(wrong_type(pointer, &expected, value));
 }
 
 fn visit_members(
@@ -113,7 +111,7 @@ fn visit_members(
                 parts.extend(branch.get("$ref").map(|_| referred(branch)));
             }
             Err(tags) => {
-                found.extend(unknown_tag(&tags, members, pointer));
+                found.push(unknown_tag(&tags, members, pointer));
                 // Without a type it is not known which keys belong here.
                 return;
             }
@@ -233,19 +231,19 @@ fn chosen<'c>(
         .ok_or_else(|| choices.iter().filter_map(|choice| tag(choice)).collect())
 }
 
-fn unknown_tag(tags: &[&str], members: &Map<String, Value>, pointer: &str) -> Option<Found> {
+fn unknown_tag(tags: &[&str], members: &Map<String, Value>, pointer: &str) -> Found {
     match members.get("type") {
         None => {
             let finding =
                 Finding::mistake("`type` is missing").hint(format!("one of {}", tags.join(", ")));
-            Some(on_value(pointer, finding))
+            on_value(pointer, finding)
         }
         Some(Value::String(given)) => {
             let finding = Finding::mistake(format!("`{given}` is not known here"))
                 .hint(suggestion(given, tags));
-            Some(on_value(&member(pointer, "type"), finding))
+            on_value(&member(pointer, "type"), finding)
         }
-        Some(other) => Some(wrong_type(&member(pointer, "type"), &["a text"], other)),
+        Some(other) => wrong_type(&member(pointer, "type"), &["a text"], other),
     }
 }
 

@@ -123,7 +123,7 @@ fn write_escaped(out: &mut Output, _: &mut State, value: &Value) -> Result<(), E
     for character in text.chars() {
         match character {
             '\'' | '"' | '\\' | '\0'..='\u{1f}' | '\u{7f}' => {
-                write!(out, "\\u{:04x}", u32::from(character))?
+                write!(out, "\\u{:04x}", u32::from(character))?;
             }
             _ => write!(out, "{character}")?,
         }

@@ -32,11 +32,11 @@ fn objects() -> Value {
     ];
     let object = |number: usize| {
         let mut object = json!({ "name": format!("Object{number}__c"), "label": format!("Object {number}"),
-            "labelPlural": format!("Objects {number}"), "keyPrefix": "a01", "queryable": number % 50 != 0,
+            "labelPlural": format!("Objects {number}"), "keyPrefix": "a01", "queryable": !number.is_multiple_of(50),
             "deprecatedAndHidden": false, "associateEntityType": null, "associateParentEntity": null,
             "urls": { "sobject": "/services/data/v65.0/sobjects/X", "describe": "/services/data/v65.0/sobjects/X/describe" } });
         for flag in flags {
-            object[flag] = Value::Bool(number % 3 == 0);
+            object[flag] = Value::Bool(number.is_multiple_of(3));
         }
         object
     };

@@ -226,8 +226,8 @@ fn ticket_fields_say_what_is_required_and_what_is_custom_and_their_options_are_r
  {
     let connector = zendesk();
     let answer = json!({ "ticket_fields": [
-        { "id": 360011737434u64, "type": "subject", "title": "Subject", "active": true, "required": true, "removable": false, "description": "", "agent_description": null },
-        { "id": 360011737499u64, "type": "tagger", "title": "Product", "active": true, "required": false, "removable": true, "description": "d", "agent_description": "Which product" },
+        { "id": 360_011_737_434_u64, "type": "subject", "title": "Subject", "active": true, "required": true, "removable": false, "description": "", "agent_description": null },
+        { "id": 360_011_737_499_u64, "type": "tagger", "title": "Product", "active": true, "required": false, "removable": true, "description": "d", "agent_description": "Which product" },
     ] });
     let rows = rows_of(&connector, "ticket_fields", &answer, &[]);
     assert_eq!(rows[0].value, "360011737434");

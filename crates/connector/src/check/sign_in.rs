@@ -13,6 +13,19 @@ use crate::{Apply, Auth, AuthKind, Control, Field, OAuth2, Pkce, Redirect};
 /// The fewest characters of a reason.
 const REASON: usize = 12;
 
+/// The parameters that the sign-in itself sets.
+const SET_BY_SIGN_IN: [&str; 9] = [
+    "response_type",
+    "client_id",
+    "client_secret",
+    "redirect_uri",
+    "state",
+    "scope",
+    "code_challenge",
+    "code_challenge_method",
+    "code_verifier",
+];
+
 impl Checks<'_> {
     pub(super) fn fields(&mut self) {
         let connector = self.connector;
@@ -226,20 +239,9 @@ impl Checks<'_> {
         ] {
             for (param, source) in params {
                 let pointer = member(&format!("{pointer}/{name}"), param);
-                const OURS: [&str; 9] = [
-                    "response_type",
-                    "client_id",
-                    "client_secret",
-                    "redirect_uri",
-                    "state",
-                    "scope",
-                    "code_challenge",
-                    "code_challenge_method",
-                    "code_verifier",
-                ];
                 // Zendesk's token request names the scopes once more, so there they may be declared.
                 let may_repeat = name == "token_params" && param == "scope";
-                if OURS.contains(&param.as_str()) && !may_repeat {
+                if SET_BY_SIGN_IN.contains(&param.as_str()) && !may_repeat {
                     self.mistake(&pointer, format!("`{param}` is set by the sign-in itself"));
                 }
                 self.template(&pointer, source, Place::Text, scope);
