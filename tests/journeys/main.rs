@@ -1,4 +1,13 @@
 //! Journeys over the engine: whole ways a person goes, with the practice apps, real sockets and a mock keychain.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a journey ends where its world does not hold"
+)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the partner's side of a call has no need of Larder's own client"
+)]
+
 mod broken;
 mod connect;
 mod person;

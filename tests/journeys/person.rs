@@ -73,10 +73,10 @@ impl SignInWindow for Person {
                     page.attempt.end(End::Cancelled);
                 }
                 Plan::Allow { username, password } => {
-                    sit(&page, &username, &password, "allow").await
+                    sit(&page, &username, &password, "allow").await;
                 }
                 Plan::Decline { username, password } => {
-                    sit(&page, &username, &password, "deny").await
+                    sit(&page, &username, &password, "deny").await;
                 }
                 Plan::Forge {
                     forged,

@@ -9,7 +9,12 @@ use ts_rs::TS;
 
 use crate::Engine;
 use crate::problem::Problem;
-use crate::view::*;
+use crate::view::{
+    AccountChoice, AppView, Apps, Check, ClientRow, ClientSet, ConnectDraft, ConnectPreview,
+    ConnectionRow, ConnectionView, Disconnected, PicklistPage, PicklistQuestion, PracticeFaultCall,
+    PracticeView, RecipeRow, RecipeView, Settings, SignInStart, SignInView, SlotName, Status,
+    StepChoice, VaultView,
+};
 
 /// Question of calls that ask for one thing by its id.
 #[derive(Debug, Clone, Deserialize, TS)]

@@ -36,16 +36,13 @@ impl Verdict {
 }
 
 /// What may be shown of one call.
-pub(crate) fn exchange(
-    request: &RequestSummary,
-    answer: &Result<Response, Fault>,
-) -> Option<String> {
-    Some(Exchange::of(request, answer).to_string())
+pub(crate) fn exchange(request: &RequestSummary, answer: &Result<Response, Fault>) -> String {
+    Exchange::of(request, answer).to_string()
 }
 
 /// Judges an answer whose status or body says that something is wrong.
 pub(crate) fn of_response(caller: Caller<'_>, request: &Request, response: &Response) -> Verdict {
-    let detail = exchange(&request.summary(), &Ok(response.clone()));
+    let detail = Some(exchange(&request.summary(), &Ok(response.clone())));
     let app = caller.connector.name.as_str();
     let headers: Vec<(String, String)> = response
         .headers
@@ -187,12 +184,12 @@ pub(crate) fn of_token_fault(caller: Caller<'_>, host: &str, fault: &TokenFault)
             retry_after,
             ..
         } => Problem::rate_limited(app, retry_after.map(|wait| wait.as_secs())),
+        TokenFault::Odd { why, .. } => Problem::odd_token_answer(app, why),
         TokenFault::Transient {
             fault: Some(fault), ..
-        } => of_fault(app, host, fault),
+        }
+        | TokenFault::Http { fault, .. } => of_fault(app, host, fault),
         TokenFault::Transient { status, .. } => Problem::app_down(app, *status),
-        TokenFault::Odd { why, .. } => Problem::odd_token_answer(app, why),
-        TokenFault::Http { fault, .. } => of_fault(app, host, fault),
     };
     problem.with_detail(detail)
 }

@@ -87,7 +87,7 @@ impl Engine {
         let rows = self
             .0
             .store
-            .read(|conn| client::all(conn))
+            .read(client::all)
             .await
             .map_err(|error| causes::storage(&error))?;
         Ok(rows

@@ -126,7 +126,7 @@ impl Engine {
                 credential: Credential::from_typed(draft.typed.clone()),
                 kept: BTreeMap::new(),
                 requested: Vec::new(),
-                granted: Vec::new(),
+                scopes: Vec::new(),
             },
         };
         running.enter(SignInPhase::Identifying);
@@ -248,7 +248,7 @@ impl Engine {
                 match connection::by_id(tx, &row.id)? {
                     None => connection::insert(tx, &row)?,
                     Some(stored) if stored.state == connection::State::NotConnected => {
-                        connection::update(tx, &row)?
+                        connection::update(tx, &row)?;
                     }
                     Some(_) => {}
                 }
@@ -307,7 +307,7 @@ impl Engine {
             credential: Credential::from_tokens(&tokens, None, plan.default_lifetime, now()),
             kept,
             requested: plan.scopes.clone(),
-            granted,
+            scopes: granted,
         })
     }
 

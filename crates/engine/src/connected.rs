@@ -18,7 +18,7 @@ pub(crate) struct Granted {
     pub(crate) credential: Credential,
     pub(crate) kept: BTreeMap<String, String>,
     pub(crate) requested: Vec<String>,
-    pub(crate) granted: Vec<String>,
+    pub(crate) scopes: Vec<String>,
 }
 
 /// Whose row a sign-in ends in.
@@ -52,7 +52,7 @@ impl Engine {
         let missing: Vec<String> = granted
             .requested
             .iter()
-            .filter(|scope| !granted.granted.contains(scope))
+            .filter(|scope| !granted.scopes.contains(scope))
             .cloned()
             .collect();
         let mut row = subject.row.clone();
@@ -75,7 +75,7 @@ impl Engine {
             at,
             identity: serde_json::to_value(&who)
                 .map_err(|_| Problem::defect("an identity is no JSON"))?,
-            granted: granted.granted,
+            granted: granted.scopes,
             missing,
             lifetime: json!({
                 "seconds": granted.credential.expires_at.map(|ends| (ends - at) / 1000),

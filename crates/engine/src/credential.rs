@@ -28,7 +28,7 @@ impl fmt::Debug for Credential {
             .field("has_refresh_token", &self.refresh_token.is_some())
             .field("expires_at", &self.expires_at)
             .field("typed", &self.typed.keys())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

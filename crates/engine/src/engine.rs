@@ -39,10 +39,6 @@ impl std::fmt::Debug for Options {
 impl Options {
     /// The options the environment asks for: `LARDER_HOME` moves the data folder,
     /// `LARDER_CONNECTORS` adds folders of definitions (separated as in `PATH`).
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that reads the environment"
-    )]
     pub fn from_environment() -> Self {
         let home = std::env::var_os("LARDER_HOME")
             .filter(|home| !home.is_empty())

@@ -32,8 +32,10 @@ impl Engine {
                 .map_err(crate::causes::Verdict::problem)
                 .and_then(|response| {
                     learn(&subject, step, &response).map_err(|problem| {
-                        problem
-                            .with_detail(crate::causes::exchange(&request, &Ok(response.clone())))
+                        problem.with_detail(Some(crate::causes::exchange(
+                            &request,
+                            &Ok(response.clone()),
+                        )))
                     })
                 });
             match learned {

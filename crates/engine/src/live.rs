@@ -18,7 +18,7 @@ use crate::request::plan_of;
 use crate::subject::{Subject, oauth2_of, of_render};
 
 /// An access token is refreshed this long before it ends, so that it does not end on the way.
-const EARLY: Duration = Duration::from_secs(60);
+const EARLY: Duration = Duration::from_mins(1);
 
 /// What to do with a grant that is known to be gone.
 #[derive(Debug, Clone, Copy)]
@@ -291,7 +291,7 @@ impl Engine {
         let sealed = self
             .0
             .store
-            .read(|conn| credential::any_sealed(conn))
+            .read(credential::any_sealed)
             .await
             .map_err(|error| causes::storage(&error))?;
         self.0

@@ -22,7 +22,7 @@ use crate::view::{PicklistPage, PicklistQuestion};
 const LARGEST_PAGE: u32 = 200;
 
 /// Lists that rest on the same address share one answer for this long.
-const ANSWER_KEPT: Duration = Duration::from_secs(60);
+const ANSWER_KEPT: Duration = Duration::from_mins(1);
 
 /// Lists loaded right after a sign-in, so that the first picklist opens at once.
 const LOADED_AT_ONCE: usize = 3;
@@ -48,7 +48,7 @@ type Key = (String, String);
 /// The lists in memory, by connection and key.
 #[derive(Default)]
 pub(crate) struct Lists {
-    lists: Mutex<HashMap<Key, Arc<List>>>,
+    known: Mutex<HashMap<Key, Arc<List>>>,
     answers: Mutex<HashMap<Key, (Instant, Arc<Value>)>>,
     /// One load at a time for each list; the others wait for its outcome.
     loading: Mutex<HashMap<Key, Arc<tokio::sync::Mutex<()>>>>,
@@ -63,11 +63,11 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Lists {
     /// Another process may have renewed or removed lists: the store is asked again.
     pub(crate) fn commits_may_have_changed_them(&self) {
-        held(&self.lists).clear();
+        held(&self.known).clear();
     }
 
     pub(crate) fn forget(&self, connection: &str) {
-        held(&self.lists).retain(|(of, _), _| of != connection);
+        held(&self.known).retain(|(of, _), _| of != connection);
         held(&self.answers).retain(|(of, _), _| of != connection);
         held(&self.failed).retain(|(of, _), _| of != connection);
     }
@@ -222,7 +222,7 @@ impl Engine {
 
     /// The list as it is known, from memory or the store.
     async fn known_list(&self, key: &Key) -> Result<Option<Arc<List>>, Problem> {
-        let known = held(&self.0.lists.lists).get(key).cloned();
+        let known = held(&self.0.lists.known).get(key).cloned();
         if known.is_some() {
             return Ok(known);
         }
@@ -245,7 +245,7 @@ impl Engine {
             complete: kept.complete,
             etag: stored.etag,
         });
-        held(&self.0.lists.lists).insert(key.clone(), Arc::clone(&list));
+        held(&self.0.lists.known).insert(key.clone(), Arc::clone(&list));
         Ok(Some(list))
     }
 
@@ -270,7 +270,7 @@ impl Engine {
         match loaded {
             Ok(list) => {
                 held(&self.0.lists.failed).remove(key);
-                held(&self.0.lists.lists).insert(key.clone(), Arc::clone(&list));
+                held(&self.0.lists.known).insert(key.clone(), Arc::clone(&list));
                 Ok(list)
             }
             Err(problem) => {

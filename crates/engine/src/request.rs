@@ -182,14 +182,17 @@ pub(crate) fn judge(caller: Caller<'_>, host: &str, sent: Sent) -> Result<Respon
                 return Err(causes::of_response(caller, &sent.request, &response));
             }
             if response.looks_like_html() {
-                let detail = causes::exchange(&sent.request.summary(), &Ok(response));
+                let detail = Some(causes::exchange(&sent.request.summary(), &Ok(response)));
                 return Err(Verdict::Final(Problem::not_api(app).with_detail(detail)));
             }
             Ok(response)
         }
         Ok(response) => Err(causes::of_response(caller, &sent.request, &response)),
         Err(fault) => {
-            let detail = causes::exchange(&sent.request.summary(), &Err(fault.clone()));
+            let detail = Some(causes::exchange(
+                &sent.request.summary(),
+                &Err(fault.clone()),
+            ));
             Err(Verdict::Final(
                 causes::of_fault(app, host, &fault).with_detail(detail),
             ))

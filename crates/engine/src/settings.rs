@@ -43,9 +43,9 @@ impl Engine {
     /// Asks the keychain again.
     pub async fn unlock_vault(&self) -> Result<VaultView, Problem> {
         match self.open_vault().await {
-            Ok(()) => {}
             Err(problem) if matches!(self.0.vault.state(), Inner::Closed) => return Err(problem),
-            Err(_) => {}
+            // A keychain that refuses shows in the vault's state.
+            Ok(()) | Err(_) => {}
         }
         Ok(self.vault_view())
     }

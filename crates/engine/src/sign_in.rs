@@ -95,8 +95,8 @@ impl Running {
 
     pub(crate) fn becomes(&self, connection: &str, name: &str) {
         let mut standing = self.standing();
-        standing.connection = connection.to_owned();
-        standing.connection_name = name.to_owned();
+        connection.clone_into(&mut standing.connection);
+        name.clone_into(&mut standing.connection_name);
     }
 
     pub(crate) fn page_in(&self) -> PageIn {

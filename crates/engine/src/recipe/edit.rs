@@ -58,17 +58,20 @@ impl Engine {
         let taken = recipe_files::list(&self.0.store)
             .await
             .map_err(|error| causes::storage(&error))?;
-        let is_free = |id: &String| {
+        let is_free = |id: &str| {
             !taken.documents.contains_key(id)
                 && !taken
                     .unreadable
                     .iter()
                     .any(|file| file.file.strip_suffix(".json") == Some(id))
         };
-        Ok(std::iter::once(wanted.to_owned())
-            .chain((2..).map(|number: u32| format!("{wanted}-{number}")))
-            .find(is_free)
-            .expect("there are more numbers than recipes"))
+        let mut id = wanted.to_owned();
+        let mut number = 2;
+        while !is_free(&id) {
+            id = format!("{wanted}-{number}");
+            number += 1;
+        }
+        Ok(id)
     }
 
     pub async fn create_recipe(&self, ask: NewRecipe) -> Result<RecipeView, Problem> {
@@ -209,7 +212,7 @@ impl Engine {
                 self.write(move |tx| {
                     binding::clear(tx, &ask.slot.recipe, &ask.slot.connector, &ask.slot.role)
                 })
-                .await?
+                .await?;
             }
             Some(id_or_name) => {
                 let row: connection::Connection = self.row(&id_or_name).await?;

@@ -95,10 +95,14 @@ impl Recipe {
 
     /// A step id that is still free.
     pub(crate) fn free_step_id(&self) -> String {
-        (1..)
-            .map(|number: u32| format!("step-{number}"))
-            .find(|id| self.steps.iter().all(|step| step.id != *id))
-            .expect("there are more numbers than steps")
+        let mut number = self.steps.len() + 1;
+        loop {
+            let id = format!("step-{number}");
+            if self.steps.iter().all(|step| step.id != id) {
+                return id;
+            }
+            number += 1;
+        }
     }
 }
 
