@@ -14,6 +14,8 @@ interface Props {
   draft: Draft;
   onDraft: (draft: Draft) => void;
   preview: ConnectPreview;
+  /** False while the engine looks at the last change. */
+  isSettled: boolean;
   /** None when the connection has its name already. */
   name: string | null;
   showsMistakes: boolean;
@@ -90,7 +92,7 @@ export function ConnectFields(props: Props) {
           mistake={problem?.field === field.key ? problem.what : null}
         />
       ))}
-      {way ? <WhatOpens preview={preview} way={way} /> : null}
+      {way ? <WhatOpens preview={preview} way={way} isSettled={props.isSettled} /> : null}
       <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
     </form>
   );

@@ -27,6 +27,8 @@ interface Props {
   onClose: () => void;
 }
 
+const elsewhere = new Set(['use_browser', 'register_client', 'unlock_vault']);
+
 export function ConnectFormDialog(props: Props) {
   const { app, connection, target, draft, onDraft, onStarted, onClose } = props;
   const formId = useId();
@@ -55,7 +57,7 @@ export function ConnectFormDialog(props: Props) {
   const begin = (window: WindowChoice) => {
     if (start.isPending || !preview.data) return;
     setShowsMistakes(true);
-    if (preview.data.mistakes.length > 0) {
+    if (preview.data.mistakes.length > 0 && !preview.isPlaceholderData) {
       focusFirstMistake(formId);
       return;
     }
@@ -120,13 +122,16 @@ export function ConnectFormDialog(props: Props) {
           problem={problem}
           app={app.name}
           isAlert
-          onAction={action => {
-            if (action.kind === 'use_browser') begin('browser');
-            else if (action.kind === 'register_client' || action.kind === 'unlock_vault') {
-              act(action, { connector: app.id });
-              if (action.kind === 'register_client') onClose();
-            } else begin('usual');
-          }}
+          // Connect and Try again are at the foot already.
+          onAction={
+            problem.action && elsewhere.has(problem.action.kind)
+              ? action => {
+                  if (action.kind === 'use_browser') begin('browser');
+                  else act(action, { connector: app.id });
+                  if (action.kind === 'register_client') onClose();
+                }
+              : undefined
+          }
         />
       ) : null}
       {preview.data ? (
@@ -139,6 +144,7 @@ export function ConnectFormDialog(props: Props) {
             if (start.error) start.reset();
           }}
           preview={preview.data}
+          isSettled={!preview.isPlaceholderData}
           name={connection ? null : name}
           showsMistakes={showsMistakes}
           problem={problem}

@@ -44,10 +44,10 @@ function Person({ person }: { person: PracticePerson }) {
           <Data>{person.about}</Data>
         </small>
       </div>
-      <CopyButton text={person.username} label="User" what={`user ${person.username}`} weight="quiet" />
+      <CopyButton text={person.username} label="Copy user" what={`user ${person.username}`} weight="quiet" />
       <CopyButton
         text={person.password}
-        label="Password"
+        label="Copy password"
         what={`password of ${person.username}`}
         weight="quiet"
       />

@@ -6,11 +6,18 @@ import { Tag } from '../parts/Tag.tsx';
 import { visible } from '../visible.ts';
 import css from './ConnectFields.module.css';
 
-export function WhatOpens({ preview, way }: { preview: ConnectPreview; way: WayView }) {
+interface Props {
+  preview: ConnectPreview;
+  way: WayView;
+  /** False while the engine looks at the last change; the host may be another then. */
+  isSettled: boolean;
+}
+
+export function WhatOpens({ preview, way, isSettled }: Props) {
   return (
     <>
       {preview.host ? (
-        <p className={css.opens} data-opens={preview.host}>
+        <p className={css.opens} {...(isSettled ? { 'data-opens': preview.host } : { 'aria-busy': true })}>
           {way.opens_window ? 'Opens' : 'Asks'}{' '}
           <code>
             <Data>{preview.host}</Data>
@@ -19,7 +26,7 @@ export function WhatOpens({ preview, way }: { preview: ConnectPreview; way: WayV
           {way.opens_window ? <span>in a window of its own. You sign in there, not here.</span> : null}
         </p>
       ) : null}
-      {way.scopes.length > 0 ? (
+      {way.scopes.length > 0 && !preview.client_missing ? (
         <Disclosed title={`Permissions asked for (${way.scopes.length})`}>
           <div className={css.scopes}>
             {way.scopes.map(scope => (

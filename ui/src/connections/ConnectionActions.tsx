@@ -29,7 +29,10 @@ export function ConnectionActions({ row, slot }: { row: ConnectionRow; slot?: Sl
       <Button onPress={check} isPending={test.isPending}>
         {test.isPending ? 'Checking…' : 'Check now'}
       </Button>
-      <Button weight={row.state === 'needs_reconnect' ? 'main' : 'plain'} onPress={open}>
+      <Button
+        weight={row.state === 'needs_reconnect' && !row.problem?.action ? 'main' : 'plain'}
+        onPress={open}
+      >
         Reconnect
       </Button>
       {test.error && !row.problem ? (

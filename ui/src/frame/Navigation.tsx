@@ -20,7 +20,7 @@ export function Navigation({ place }: { place: Place }) {
   const here = sectionOf(place);
   return (
     <div className={css.side}>
-      <div className={css.name}>Larder</div>
+      <header className={css.name}>Larder</header>
       <nav aria-label="Main">
         <ul className={css.links}>
           {sections.map(({ section, label }) => (

@@ -1,5 +1,5 @@
 /** @file The states of the world the gallery can show. */
-import type { ConnectionRow, ConnectionView, Identity } from '../generated/api.ts';
+import type { ClientRow, ConnectionRow, ConnectionView, Identity } from '../generated/api.ts';
 import { http, ownDefinition, salesforce, zendesk } from './apps.ts';
 import { fieldsOf, hostile, objects, organizationFields } from './lists.ts';
 import { problems } from './problems.ts';
@@ -230,10 +230,21 @@ function world(more: Partial<World> = {}): World {
 const acme = (row: Partial<ConnectionRow> = {}) =>
   connection({ id: 'acme', name: 'Acme production', identity: acmeIdentity, used_by: 1, ...row });
 
+const client: ClientRow = {
+  connector: 'salesforce',
+  connector_name: 'Salesforce',
+  logo: salesforce.logo,
+  host: '',
+  client_id: '3MVG9lKcPoNINVBIPJjdw1J9LLM82HnFVVX19KY1uA5mu0QqEWhqKpoW3svG3XHrXDiCQjK1mdgAvhCscA9GE',
+  has_secret: true,
+  used_by: 2,
+};
+
 const connected = () =>
   world({
     connections: [support, subsidiary, acme()],
     recipes: [{ ...sample, bound: { ...sample.bound, 'salesforce.primary': 'acme' } }],
+    clients: [client],
   });
 
 /** One more world for each name; `?scene=` chooses. */
@@ -281,17 +292,6 @@ export const scenes: Record<string, () => World> & { usual: () => World } = {
         column: 1,
         what: 'Expected a table, found a string.',
         hint: null,
-      },
-    ],
-    clients: [
-      {
-        connector: 'salesforce',
-        connector_name: 'Salesforce',
-        logo: salesforce.logo,
-        host: '',
-        client_id: '3MVG9lKcPoNINVBIPJjdw1J9LLM82HnFVVX19KY1uA5mu0QqEWhqKpoW3svG3XHrXDiCQjK1mdgAvhCscA9GE',
-        has_secret: true,
-        used_by: 2,
       },
     ],
   }),

@@ -23,7 +23,11 @@ export function CopyButton({ text, label = 'Copy', what, weight = 'plain' }: Pro
     setTimeout(() => setCopied(false), 2_000);
   };
   return (
-    <Button weight={weight} onPress={() => void copy()} aria-label={`${label} ${what}`}>
+    <Button
+      weight={weight}
+      onPress={() => void copy()}
+      aria-label={label === 'Copy' ? `Copy ${what}` : `${label}: ${what}`}
+    >
       {copied ? 'Copied' : label}
     </Button>
   );

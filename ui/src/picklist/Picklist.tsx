@@ -53,6 +53,7 @@ export function Picklist(props: Props) {
 
   const choose = (next: string | null, label: string | null) => {
     setTyped(null);
+    requestAnimationFrame(selectFocusedLine);
     if (next !== value) props.onChoose(next, label);
   };
   const chooseRow = (key: string | number | null) => {
@@ -172,4 +173,10 @@ export function Picklist(props: Props) {
       ) : null}
     </div>
   );
+}
+
+/** After a choice, typing begins anew instead of adding to the label. */
+function selectFocusedLine(): void {
+  const focused = document.activeElement;
+  if (focused instanceof HTMLInputElement && focused.getAttribute('role') === 'combobox') focused.select();
 }

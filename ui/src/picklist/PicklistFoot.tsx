@@ -43,5 +43,5 @@ function shownWords(page: PicklistPage, loaded: number): string {
       ? `1–${number(loaded)} of ${number(page.matched)} found in ${all}`
       : `${number(page.matched)} of ${all}`;
   }
-  return loaded < page.total ? `1–${number(loaded)} of ${all}` : all;
+  return page.total === 0 ? 'None' : `1–${number(loaded)} of ${all}`;
 }

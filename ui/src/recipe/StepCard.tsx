@@ -9,6 +9,7 @@ import { Disclosed } from '../parts/Disclosed.tsx';
 import { MoreMenu } from '../parts/MoreMenu.tsx';
 import { ProblemPanel } from '../parts/ProblemPanel.tsx';
 import { StateMark } from '../parts/StateMark.tsx';
+import { visible } from '../visible.ts';
 import { StepInput } from './StepInput.tsx';
 import css from './StepsTab.module.css';
 
@@ -24,15 +25,22 @@ export function StepCard({ recipe, step, elementId }: Props) {
   const slot = recipe.slots.find(one => one.connector === step.connector && one.role === step.role);
   const required = step.inputs.filter(input => input.required);
   const optional = step.inputs.filter(input => !input.required);
+  const firstBlocked = step.inputs.find(input => input.blocked !== null)?.key;
   const draw = (input: InputView) => (
-    <StepInput key={input.key} recipe={recipe.id} step={step} input={input} />
+    <StepInput
+      key={input.key}
+      recipe={recipe.id}
+      step={step}
+      input={input}
+      isFirstBlocked={input.key === firstBlocked}
+    />
   );
   return (
     <section
       className={css.card}
       id={elementId}
       tabIndex={-1}
-      aria-labelledby={`${elementId}-title`}
+      aria-label={`Step ${step.number}: ${visible(step.title)}`}
       data-step={step.id}
     >
       <header className={css.head}>
@@ -40,7 +48,7 @@ export function StepCard({ recipe, step, elementId }: Props) {
           {step.number}
         </span>
         <div className={css.title}>
-          <h2 id={`${elementId}-title`}>
+          <h2>
             <Data>{step.title}</Data>
           </h2>
           <div className={css.slot}>

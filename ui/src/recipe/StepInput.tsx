@@ -2,7 +2,7 @@
 import { useConnectDialog } from '../connect/connectDialog.ts';
 import { useAnswer, useDeed } from '../engine.ts';
 import type { InputView, StepView } from '../generated/api.ts';
-import { Button } from '../parts/Button.tsx';
+import { Button, type Weight } from '../parts/Button.tsx';
 import { CheckInput } from '../parts/CheckInput.tsx';
 import { ProblemPanel } from '../parts/ProblemPanel.tsx';
 import { Picklist } from '../picklist/Picklist.tsx';
@@ -14,9 +14,11 @@ interface Props {
   recipe: string;
   step: StepView;
   input: InputView;
+  /** The first grey input of the step carries the loud button. */
+  isFirstBlocked: boolean;
 }
 
-export function StepInput({ recipe, step, input }: Props) {
+export function StepInput({ recipe, step, input, isFirstBlocked }: Props) {
   const set = useDeed('recipe.set_input');
   const connect = useConnectDialog();
   const act = useProblemAction();
@@ -55,6 +57,7 @@ export function StepInput({ recipe, step, input }: Props) {
           blockedAction={
             <BlockedAction
               by={input.blocked?.by}
+              weight={isFirstBlocked ? 'main' : 'plain'}
               onConnect={() =>
                 connect({
                   connector: step.connector,
@@ -89,19 +92,20 @@ export function StepInput({ recipe, step, input }: Props) {
 /** The way out that stands beside a grey input. */
 function BlockedAction(props: {
   by: 'not_connected' | 'needs_reconnect' | 'signing_in' | 'input' | 'vault_locked' | undefined;
+  weight: Weight;
   onConnect: () => void;
   onUnlock: () => void;
 }) {
   switch (props.by) {
     case 'not_connected':
       return (
-        <Button weight="main" onPress={props.onConnect}>
+        <Button weight={props.weight} onPress={props.onConnect}>
           Connect
         </Button>
       );
     case 'needs_reconnect':
       return (
-        <Button weight="main" onPress={props.onConnect}>
+        <Button weight={props.weight} onPress={props.onConnect}>
           Reconnect
         </Button>
       );

@@ -24,13 +24,17 @@ export function RecipeLine({ row }: { row: RecipeRow }) {
     .join(', ');
   return (
     <li className={css.line} data-recipe={row.id}>
-      <div className={css.logos} role="img" aria-label={visible(readiness)} title={visible(readiness)}>
-        {row.apps.map(app => (
-          <span key={`${app.connector} ${app.role}`} className={app.ready ? css.logo : css.notReady}>
-            <AppLogo logo={app.logo} role={app.role} size="small" />
-          </span>
-        ))}
-      </div>
+      {row.apps.length > 0 ? (
+        <div className={css.logos} role="img" aria-label={visible(readiness)} title={visible(readiness)}>
+          {row.apps.map(app => (
+            <span key={`${app.connector} ${app.role}`} className={app.ready ? css.logo : css.notReady}>
+              <AppLogo logo={app.logo} role={app.role} size="small" />
+            </span>
+          ))}
+        </div>
+      ) : (
+        <div />
+      )}
       <div className={css.words}>
         <a className={css.name} href={toAddress({ screen: 'recipe', id: row.id, tab: 'recipe' })}>
           <Data>{row.name}</Data>

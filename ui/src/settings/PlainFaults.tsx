@@ -39,7 +39,7 @@ export function PlainFaults({ faults, origins }: Props) {
                   isPending={
                     cause.isPending && cause.variables.fault === fault.id && cause.variables.app === app
                   }
-                  aria-label={`${fault.about}: ${app ?? 'all'}`}
+                  aria-label={`${app ?? 'Do it'}: ${fault.about}`}
                 >
                   {app ? <Data>{app}</Data> : 'Do it'}
                 </Button>

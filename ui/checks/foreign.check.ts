@@ -1,0 +1,53 @@
+/** @file Proves that hostile and odd texts from apps are shown as texts, on every screen. */
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launch, show } from './browser.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+const screens = [
+  'recipes',
+  'recipe/sample/recipe',
+  'recipe/sample/connections/salesforce.secondary',
+  'connections',
+  'connection/subsidiary',
+];
+
+describe('u01: foreign texts', () => {
+  it.each(screens)('are texts and stay in their place on %s', async at => {
+    const { page, complaints } = await show(browser, { scene: 'hostile', at });
+    await page.waitForLoadState('networkidle');
+    expect(await page.title()).not.toBe('broken');
+    expect(await page.locator('main img[src=x], main script').count()).toBe(0);
+    const wide = await page.evaluate(
+      () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    );
+    expect(wide).toBe(false);
+    await page.context().close();
+    expect(complaints).toEqual([]);
+  });
+
+  it('are isolated and show their control characters in the rows of a list', async () => {
+    const { page, complaints } = await show(browser, { scene: 'hostile', at: 'recipe/sample/recipe' });
+    await page
+      .getByRole('combobox', { name: /^Object/ })
+      .first()
+      .click();
+    await page.getByRole('option').first().waitFor();
+    const rows = await page.getByRole('option').allTextContents();
+    expect(rows.join()).toContain('<img src=x onerror=');
+    expect(rows.join()).toContain('invoice⟨RLO⟩gpj.exe');
+    expect(rows.join()).toContain('nul␀ esc␛[31m');
+    const heights = await page
+      .getByRole('option')
+      .evaluateAll(options => options.map(option => option.clientHeight));
+    expect(Math.max(...heights) - Math.min(...heights)).toBeLessThanOrEqual(1);
+    expect(await page.locator('[role=option] bdi').count()).toBeGreaterThan(5);
+    await page.context().close();
+    expect(complaints).toEqual([]);
+  });
+});

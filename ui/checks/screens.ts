@@ -1,0 +1,223 @@
+/** @file The screens of the gallery that are looked at, by people and by axe. */
+import type { Page } from 'playwright-core';
+import type { View } from './browser.ts';
+
+export interface Screen extends View {
+  name: string;
+  /** What is done before looking. */
+  prepare?: (page: Page) => Promise<void>;
+}
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first();
+
+async function openPicklist(page: Page): Promise<void> {
+  await page
+    .getByRole('combobox', { name: /^Object/ })
+    .first()
+    .click();
+  await page.getByRole('option').first().waitFor();
+}
+
+export const screens: Screen[] = [
+  { name: 'welcome', scene: 'first', at: 'recipes' },
+  { name: 'recipes', at: 'recipes' },
+  { name: 'recipes-failing', scene: 'failing', at: 'recipes' },
+  { name: 'recipe', at: 'recipe/sample/recipe' },
+  { name: 'recipe-connected', scene: 'connected', at: 'recipe/sample/recipe' },
+  { name: 'recipe-empty', at: 'recipe/renewals/recipe' },
+  { name: 'recipe-broken', scene: 'broken', at: 'recipe/sample/recipe' },
+  { name: 'recipe-locked', scene: 'locked', at: 'recipe/sample/recipe' },
+  { name: 'recipe-hostile', scene: 'hostile', at: 'recipe/sample/recipe' },
+  { name: 'picklist', scene: 'connected', at: 'recipe/sample/recipe', prepare: openPicklist },
+  {
+    name: 'picklist-search',
+    scene: 'connected',
+    at: 'recipe/sample/recipe',
+    prepare: async page => {
+      await openPicklist(page);
+      await page.keyboard.type('inv');
+      await page.getByText('found in').waitFor();
+      await page.keyboard.press('ArrowDown');
+    },
+  },
+  {
+    name: 'picklist-fields',
+    scene: 'connected',
+    at: 'recipe/sample/recipe',
+    prepare: async page => {
+      await openPicklist(page);
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      const fields = page.getByRole('combobox', { name: /^Field to watch/ }).first();
+      await page.waitForFunction(
+        () => !document.querySelectorAll<HTMLInputElement>('[role=combobox]')[1]?.disabled,
+      );
+      await fields.click();
+      await page.getByRole('option').first().waitFor();
+    },
+  },
+  {
+    name: 'picklist-nothing',
+    scene: 'connected',
+    at: 'recipe/sample/recipe',
+    prepare: async page => {
+      await openPicklist(page);
+      await page.keyboard.type('zzzzz');
+      await page.getByText('Nothing matches').waitFor();
+    },
+  },
+  {
+    name: 'picklist-empty',
+    scene: 'empty',
+    at: 'recipe/sample/recipe',
+    prepare: async page => {
+      await page
+        .getByRole('combobox', { name: /^Object/ })
+        .first()
+        .click();
+      await page.getByText('This account has none').waitFor();
+    },
+  },
+  {
+    name: 'picklist-down',
+    scene: 'down',
+    at: 'recipe/sample/recipe',
+    prepare: async page => {
+      await page
+        .getByRole('combobox', { name: /^Object/ })
+        .first()
+        .click();
+      await page.locator('[data-picklist-problem]').first().waitFor();
+      await page.keyboard.press('Escape');
+    },
+  },
+  {
+    name: 'picklist-stale',
+    scene: 'stale',
+    at: 'recipe/sample/recipe',
+    prepare: async page => {
+      await openPicklist(page);
+      await page.locator('[data-picklist-problem]').first().waitFor();
+    },
+  },
+  { name: 'picklist-hostile', scene: 'hostile', at: 'recipe/sample/recipe', prepare: openPicklist },
+  {
+    name: 'add-step',
+    at: 'recipe/sample/recipe',
+    prepare: async page => {
+      await button(page, 'Add step').click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  { name: 'connections-tab', at: 'recipe/sample/connections' },
+  { name: 'connections-tab-limited', at: 'recipe/sample/connections/salesforce.secondary' },
+  {
+    name: 'connections-tab-candidates',
+    scene: 'candidates',
+    at: 'recipe/sample/connections/salesforce.primary',
+  },
+  { name: 'connections-tab-broken', scene: 'broken', at: 'recipe/sample/connections/salesforce.primary' },
+  {
+    name: 'connections-tab-connected',
+    scene: 'connected',
+    at: 'recipe/sample/connections/salesforce.primary',
+  },
+  { name: 'connect', at: 'recipe/sample/connections/salesforce.primary', prepare: openConnect },
+  {
+    name: 'connect-real',
+    at: 'recipe/sample/connections/salesforce.primary',
+    prepare: async page => {
+      await openConnect(page);
+      await page.getByText('With an account of yours').click();
+      await page.locator('[data-client-missing]').waitFor();
+    },
+  },
+  {
+    name: 'connect-mistake',
+    at: 'app/zendesk',
+    prepare: async page => {
+      await button(page, 'Connect').click();
+      await page.getByRole('button', { name: /Way to sign in/ }).click();
+      await page.getByRole('option', { name: 'API token' }).click();
+      await page.getByLabel(/Email/).waitFor();
+      await page.getByRole('dialog').getByRole('button', { name: 'Connect', exact: true }).click();
+      await page.getByText('This is needed.').first().waitFor();
+    },
+  },
+  {
+    name: 'sign-in',
+    at: 'recipe/sample/connections/salesforce.primary',
+    prepare: async page => {
+      await openConnect(page);
+      await page.getByRole('dialog').getByRole('button', { name: 'Connect', exact: true }).click();
+      await page.locator('[data-phase=waiting]').waitFor();
+    },
+  },
+  {
+    name: 'sign-in-closed',
+    at: 'recipe/sample/connections/salesforce.primary',
+    prepare: async page => {
+      await openConnect(page);
+      await page.getByRole('dialog').getByRole('button', { name: 'Connect', exact: true }).click();
+      await page.locator('[data-phase=waiting]').waitFor();
+      await page.evaluate(() =>
+        window.gallery.signIns.finish(window.gallery.signIns.running()[0] ?? '', 'close'),
+      );
+      await page.locator('[data-problem=cancelled]').waitFor();
+    },
+  },
+  {
+    name: 'account-question',
+    scene: 'broken',
+    at: 'recipe/sample/connections/salesforce.primary',
+    prepare: async page => {
+      await button(page, 'Reconnect Acme production').click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Reconnect', exact: true }).click();
+      await page.locator('[data-phase=waiting]').waitFor();
+      await page.evaluate(() =>
+        window.gallery.signIns.finish(window.gallery.signIns.running()[0] ?? '', 'other'),
+      );
+      await page.getByText('Another account signed in').waitFor();
+    },
+  },
+  { name: 'connections', at: 'connections' },
+  { name: 'connections-locked', scene: 'locked', at: 'connections' },
+  { name: 'connections-none', scene: 'first', at: 'connections' },
+  { name: 'connections-hostile', scene: 'hostile', at: 'connections' },
+  { name: 'connection', scene: 'connected', at: 'connection/acme' },
+  { name: 'connection-limited', scene: 'connected', at: 'connection/subsidiary' },
+  { name: 'connection-hostile', scene: 'hostile', at: 'connection/subsidiary' },
+  {
+    name: 'connection-remove',
+    scene: 'connected',
+    at: 'connection/acme',
+    prepare: async page => {
+      await button(page, 'Remove connection…').click();
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
+  { name: 'apps', scene: 'locked', at: 'apps' },
+  { name: 'app', at: 'app/salesforce' },
+  {
+    name: 'settings',
+    scene: 'locked',
+    at: 'settings',
+    prepare: async page => {
+      await button(page, 'Run self-test').click();
+      await page.getByText('GNOME Keyring answered').waitFor();
+    },
+  },
+  {
+    name: 'settings-client',
+    at: 'settings/client.salesforce',
+    prepare: async page => {
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+];
+
+async function openConnect(page: Page): Promise<void> {
+  await button(page, 'Connect Salesforce').click();
+  await page.getByRole('dialog').waitFor();
+  await page.locator('[data-opens], [data-client-missing]').first().waitFor();
+}

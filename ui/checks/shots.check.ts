@@ -1,0 +1,40 @@
+/** @file Takes pictures of every screen, for people to look at. */
+import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launch, show, type View } from './browser.ts';
+import { screens } from './screens.ts';
+
+const folder = fileURLToPath(new URL('../shots', import.meta.url));
+
+const looks: { look: string; view: View }[] = [
+  { look: 'light', view: {} },
+  { look: 'dark', view: { colorScheme: 'dark' } },
+  { look: 'narrow', view: { viewport: { width: 900, height: 820 } } },
+  { look: 'large-text', view: { text: 200 } },
+];
+
+const wanted = process.env.SHOTS?.split(',');
+const wantedLooks = process.env.LOOKS?.split(',');
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+describe.each(looks.filter(one => !wantedLooks || wantedLooks.includes(one.look)))(
+  'a picture, $look',
+  ({ look, view }) => {
+    it.each(screens.filter(one => !wanted || wanted.includes(one.name)))(
+      'of $name',
+      async ({ name, prepare, ...own }) => {
+        const { page, complaints } = await show(browser, { ...own, ...view });
+        await prepare?.(page);
+        await page.screenshot({ path: `${folder}/${name}.${look}.png`, animations: 'disabled' });
+        await page.context().close();
+        expect(complaints).toEqual([]);
+      },
+    );
+  },
+);

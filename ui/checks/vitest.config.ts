@@ -1,0 +1,14 @@
+/** @file How the checks in a real browser run: one after the other, over one build of the gallery. */
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  test: {
+    include: ['*.check.ts'],
+    globalSetup: ['./gallery.ts'],
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
