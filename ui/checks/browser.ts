@@ -41,6 +41,8 @@ export async function show(browser: Browser, view: View = {}): Promise<Shown> {
     ...options,
   });
   const page = await context.newPage();
+  // As the window does (`freezePrototype` in tauri.conf.json).
+  await page.addInitScript(() => Object.freeze(Object.prototype));
   const complaints: string[] = [];
   page.on('pageerror', error => complaints.push(String(error)));
   page.on('console', message => {

@@ -11,7 +11,7 @@ const here = fileURLToPath(new URL('..', import.meta.url));
 
 /** As in tauri.conf.json; the gallery itself needs no connection at all. */
 export const policy =
-  "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'none'";
+  "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',

@@ -4,6 +4,7 @@ import { Button } from 'react-aria-components/Button';
 import { ComboBoxStateContext } from 'react-aria-components/ComboBox';
 import { Group } from 'react-aria-components/Group';
 import { Input } from 'react-aria-components/Input';
+import { keyAfterJump } from './jumps.ts';
 import css from './Picklist.module.css';
 
 interface Props {
@@ -27,6 +28,17 @@ export function PicklistInput(props: Props) {
       props.onRefresh();
     }
     if (event.key === 'Escape') props.onLeave();
+    if (state?.isOpen && !event.shiftKey) {
+      const keys = [...state.collection].filter(node => node.type === 'item').map(node => node.key);
+      const next = keyAfterJump(event.key, keys, state.selectionManager.focusedKey);
+      if (next !== undefined) {
+        event.preventDefault();
+        event.stopPropagation();
+        state.selectionManager.setFocused(true);
+        state.selectionManager.setFocusedKey(next);
+        return;
+      }
+    }
     if (event.key !== 'Enter' && event.key !== 'Tab') return;
     if (state?.isOpen && state.selectionManager.focusedKey !== null) return;
     if (props.onDecide() && event.key === 'Enter') {

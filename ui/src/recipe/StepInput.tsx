@@ -1,4 +1,5 @@
 /** @file One input of a step, drawn by its kind; keeps what is chosen. */
+import { useState } from 'react';
 import { useConnectDialog } from '../connect/connectDialog.ts';
 import { useAnswer, useDeed } from '../engine.ts';
 import type { InputView, StepView } from '../generated/api.ts';
@@ -18,6 +19,11 @@ interface Props {
   isFirstBlocked: boolean;
 }
 
+interface Chosen {
+  value: string | null;
+  label: string | null;
+}
+
 export function StepInput({ recipe, step, input, isFirstBlocked }: Props) {
   const set = useDeed('recipe.set_input');
   const connect = useConnectDialog();
@@ -27,13 +33,16 @@ export function StepInput({ recipe, step, input, isFirstBlocked }: Props) {
   const bound = data?.slots.find(
     one => one.connector === step.connector && one.role === step.role,
   )?.connection;
-  const choose = (value: string | null, label: string | null) =>
-    set.mutate({ recipe, step: step.id, key: input.key, value, label });
-
   // What was just chosen shows at once; the engine's answer confirms it or takes it back.
-  const pending = set.isPending ? set.variables : null;
-  const value = pending ? pending.value : input.value;
-  const valueLabel = pending ? (pending.label ?? null) : input.value_label;
+  const [pending, setPending] = useState<Chosen | null>(null);
+  const choose = (value: string | null, label: string | null) => {
+    setPending({ value, label });
+    set.mutate(
+      { recipe, step: step.id, key: input.key, value, label },
+      { onSettled: () => setPending(null) },
+    );
+  };
+  const { value, label: valueLabel } = pending ?? { value: input.value, label: input.value_label };
   const unlock = () =>
     act({ kind: 'unlock_vault', label: '' }, { connector: step.connector, connection: bound?.id, slot });
 
