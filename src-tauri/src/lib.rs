@@ -39,10 +39,18 @@ pub fn run() -> anyhow::Result<()> {
         .invoke_handler(tauri::generate_handler![rpc::rpc])
         .on_menu_event(menu::chosen)
         .setup(move |app| Ok(set_up(app, home)?))
-        .build(tauri::generate_context!())
+        .build(context())
         .context("the window system does not answer")?;
     app.run(quit::follow);
     Ok(())
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what the macro writes names `exit`, for pages that do not fit the program"
+)]
+fn context() -> tauri::Context {
+    tauri::generate_context!()
 }
 
 /// The window comes first; the engine opens beside it, and every call waits for it.

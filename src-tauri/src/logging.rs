@@ -101,14 +101,11 @@ fn is_talkative(target: &str) -> bool {
 
 /// A panic's text may hold what was being worked on; its place does not.
 fn say_only_where_a_panic_was() {
-    std::panic::set_hook(Box::new(|panic| match panic.location() {
-        Some(place) => tracing::error!(
-            "a defect at {}:{}:{}",
-            place.file(),
-            place.line(),
-            place.column()
-        ),
-        None => tracing::error!("a defect at an unknown place"),
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic
+            .location()
+            .map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+        tracing::error!("a defect at {place}");
     }));
 }
 

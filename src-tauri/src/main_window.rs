@@ -13,6 +13,8 @@ use crate::menu;
 /// Label of the main window; the only one a capability names.
 pub(crate) const LABEL: &str = "main";
 
+type Builder<'a> = WebviewWindowBuilder<'a, tauri::Wry, tauri::App>;
+
 const SIZE: (f64, f64) = (1240.0, 820.0);
 const SMALLEST: (f64, f64) = (900.0, 600.0);
 
@@ -24,15 +26,12 @@ const LIGHT: Color = Color(0xfa, 0xf9, 0xf7, 0xff);
 const DARK: Color = Color(0x1b, 0x1a, 0x18, 0xff);
 
 /// Opens the window, hidden until its page has loaded.
-///
-/// What the page stores (WebKit's own files, nothing of Larder's) lies in the data folder too.
 pub(crate) fn open(app: &tauri::App, home: &Path) -> tauri::Result<()> {
     let builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Larder")
         .inner_size(SIZE.0, SIZE.1)
         .min_inner_size(SMALLEST.0, SMALLEST.1)
         .visible(false)
-        .data_directory(home.join("page"))
         .devtools(cfg!(debug_assertions))
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
@@ -43,7 +42,7 @@ pub(crate) fn open(app: &tauri::App, home: &Path) -> tauri::Result<()> {
                 show(&window);
             }
         });
-    let window = menu::attach(app, builder)?.build()?;
+    let window = menu::attach(app, stored_in(builder, home))?.build()?;
     let paper = if window.theme().is_ok_and(|theme| theme == Theme::Dark) {
         DARK
     } else {
@@ -59,6 +58,16 @@ pub(crate) fn open(app: &tauri::App, home: &Path) -> tauri::Result<()> {
         }
     });
     Ok(())
+}
+
+/// What the page stores (the web engine's own files, nothing of Larder's) lies in the data folder too.
+/// Where that cannot be used it is not stored: the window must come up to say what is wrong.
+fn stored_in<'a>(builder: Builder<'a>, home: &Path) -> Builder<'a> {
+    let folder = home.join("page");
+    match std::fs::create_dir_all(&folder) {
+        Ok(()) => builder.data_directory(folder),
+        Err(_) => builder.incognito(true),
+    }
 }
 
 /// Brings the window in front of others, out of the task bar if need be.

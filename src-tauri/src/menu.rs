@@ -1,4 +1,4 @@
-//! The native menu and its keys. What the page must do is told by its address: `#/settings` and the like.
+//! The native menu and its keys. Screens are reached by the page's address, what the page does is told it.
 
 use std::sync::Mutex;
 
@@ -10,23 +10,18 @@ use tauri::{App, AppHandle, Manager, WebviewWindow, WebviewWindowBuilder, Wry};
 
 use crate::{main_window, popup};
 
-/// Items the page acts on: id, which is the page's address after `#/` too, words, keys.
-const NEW_RECIPE: Item = Item("new-recipe", "New Recipe", Some("CmdOrCtrl+N"));
-const SETTINGS: Item = Item("settings", "Settings", Some("CmdOrCtrl+Comma"));
+/// Screens of the page: id, which is the page's address after `#/` too, words, keys.
 const RECIPES: Item = Item("recipes", "Recipes", Some("CmdOrCtrl+1"));
 const CONNECTIONS: Item = Item("connections", "Connections", Some("CmdOrCtrl+2"));
 const APPS: Item = Item("apps", "Apps", Some("CmdOrCtrl+3"));
+const SETTINGS: Item = Item("settings", "Settings", Some("CmdOrCtrl+Comma"));
+const SCREENS: [Item; 4] = [RECIPES, CONNECTIONS, APPS, SETTINGS];
+
+/// What the page does where it is: it hears the DOM event `menu` with the id as its detail.
+const NEW_RECIPE: Item = Item("new-recipe", "New Recipe", Some("CmdOrCtrl+N"));
 const REFRESH: Item = Item("refresh", "Reload Metadata", Some("F5"));
 const KEYS: Item = Item("keys", "Keyboard Shortcuts", None);
-const ADDRESSES: [Item; 7] = [
-    NEW_RECIPE,
-    SETTINGS,
-    RECIPES,
-    CONNECTIONS,
-    APPS,
-    REFRESH,
-    KEYS,
-];
+const ACTS: [Item; 3] = [NEW_RECIPE, REFRESH, KEYS];
 
 const ZOOM_IN: Item = Item("zoom-in", "Zoom In", Some("CmdOrCtrl+="));
 const ZOOM_OUT: Item = Item("zoom-out", "Zoom Out", Some("CmdOrCtrl+-"));
@@ -175,7 +170,7 @@ pub(crate) fn chosen(app: &AppHandle, event: MenuEvent) {
         _ if id == ZOOM_IN.0 => zoom(&window, |now| now * 1.1),
         _ if id == ZOOM_OUT.0 => zoom(&window, |now| now / 1.1),
         _ if id == ZOOM_RESET.0 => zoom(&window, |_| 1.0),
-        _ => match address_script(id) {
+        _ => match script(id) {
             Some(script) => window.eval(script),
             None => edit_text(&window, id),
         },
@@ -185,12 +180,13 @@ pub(crate) fn chosen(app: &AppHandle, event: MenuEvent) {
     }
 }
 
-/// Moves the page to the item's address, or tells it once more when it is there already.
-fn address_script(id: &str) -> Option<String> {
-    let Item(id, ..) = ADDRESSES.into_iter().find(|item| item.0 == id)?;
-    Some(format!(
-        "if (location.hash === '#/{id}') dispatchEvent(new HashChangeEvent('hashchange')); else location.hash = '#/{id}';"
-    ))
+/// Moves the page to the item's screen, or tells it the item. Nothing but known ids gets in.
+fn script(id: &str) -> Option<String> {
+    if SCREENS.iter().any(|item| item.0 == id) {
+        return Some(format!("location.hash = '#/{id}'"));
+    }
+    let is_act = ACTS.iter().any(|item| item.0 == id);
+    is_act.then(|| format!("dispatchEvent(new CustomEvent('menu', {{ detail: '{id}' }}))"))
 }
 
 #[cfg(target_os = "linux")]
@@ -227,22 +223,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn items_the_page_acts_on_move_it_to_their_address() {
-        for item in ADDRESSES {
-            let script = address_script(item.0).expect("an address");
-            assert!(
-                script.contains(&format!("location.hash = '#/{}'", item.0)),
-                "{script}"
-            );
-        }
-        assert_eq!(address_script("quit"), None);
-        assert_eq!(address_script("'; alert(1); '"), None);
+    fn screens_are_addresses_and_acts_are_told() {
+        assert_eq!(
+            script("settings").as_deref(),
+            Some("location.hash = '#/settings'")
+        );
+        assert_eq!(
+            script("refresh").as_deref(),
+            Some("dispatchEvent(new CustomEvent('menu', { detail: 'refresh' }))")
+        );
+        assert_eq!(script("quit"), None);
+        assert_eq!(script("'; alert(1); '"), None);
     }
 
     #[test]
     fn no_two_items_share_a_name_or_a_key() {
-        let all: Vec<Item> = ADDRESSES
+        let all: Vec<Item> = SCREENS
             .into_iter()
+            .chain(ACTS)
             .chain([
                 ZOOM_IN, ZOOM_OUT, ZOOM_RESET, CLOSE, QUIT, MINIMIZE, SIGN_INS,
             ])

@@ -33,8 +33,12 @@ const GAP: f64 = 16.0;
 /// Enough to see title bar and edge of the window behind.
 const STEP: f64 = 44.0;
 
-/// The place for a new window of the given size: in the middle of `main`; if other sign-in windows
-/// are `open`, right or left of them; where all that is full, a step down and aside.
+/// Half the width of the dialog in the middle of the main window, where "Use my browser instead" and
+/// "Cancel" are: a sign-in window stands beside it.
+const HALF_DIALOG: f64 = 240.0;
+
+/// The place for a new window of the given size: right of the middle of `main`, or left of it, or
+/// beside the windows that are `open`; where all that is full, a step down and aside.
 pub(super) fn place(
     width: f64,
     height: f64,
@@ -48,25 +52,26 @@ pub(super) fn place(
         width: width.min(screen.width),
         height: height.min(screen.height),
     };
-    let middle = here.moved_to(
-        main.x + (main.width - here.width) / 2.0,
-        main.y + (main.height - here.height) / 2.0,
-    );
-    let middle = pushed_inside(middle, screen);
+    let middle = main.x + main.width / 2.0;
+    let y = main.y + (main.height - here.height) / 2.0;
+    let right = here.moved_to(middle + HALF_DIALOG + GAP, y);
+    let left = here.moved_to(middle - HALF_DIALOG - GAP - here.width, y);
+    let flanks = [right, left].map(|area| pushed_inside(area, screen));
     let beside = open.iter().flat_map(|other| {
         [other.x + other.width + GAP, other.x - here.width - GAP]
-            .map(|x| middle.moved_to(x, middle.y))
+            .map(|x| flanks[0].moved_to(x, flanks[0].y))
     });
-    let free = std::iter::once(middle)
+    let free = flanks
+        .into_iter()
         .chain(beside)
         .find(|area| screen.contains(area) && !open.iter().any(|other| other.overlaps(area)));
-    let chosen = free.unwrap_or_else(|| stepped(middle, screen, open));
+    let chosen = free.unwrap_or_else(|| stepped(flanks[0], screen, open));
     (chosen.x, chosen.y)
 }
 
-/// Steps from the middle until no window's corner lies under the new one's.
-fn stepped(middle: Area, screen: Area, open: &[Area]) -> Area {
-    let mut area = middle;
+/// Steps from the first place until no window's corner lies under the new one's.
+fn stepped(first: Area, screen: Area, open: &[Area]) -> Area {
+    let mut area = first;
     for _ in 0..open.len() {
         let hidden = open
             .iter()
@@ -125,25 +130,31 @@ mod tests {
     }
 
     #[test]
-    fn the_first_opens_in_the_middle_of_the_main_window() {
-        assert_eq!(place(520.0, 680.0, MAIN, SCREEN, &[]), (700.0, 170.0));
+    fn the_first_leaves_the_dialog_in_the_middle_free() {
+        assert_eq!(place(520.0, 680.0, MAIN, SCREEN, &[]), (1216.0, 170.0));
     }
 
     #[test]
-    fn two_stand_side_by_side() {
-        let open = opened(3, MAIN, SCREEN);
-        assert_eq!((open[1].x, open[1].y), (1236.0, 170.0));
-        assert_eq!((open[2].x, open[2].y), (164.0, 170.0));
-        assert!(
-            !open[0].overlaps(&open[1])
-                && !open[0].overlaps(&open[2])
-                && !open[1].overlaps(&open[2])
-        );
+    fn two_stand_side_by_side_on_large_and_small_screens() {
+        let small = Area {
+            width: 1366.0,
+            height: 768.0,
+            ..SCREEN
+        };
+        let filling = Area {
+            x: 0.0,
+            y: 0.0,
+            width: 1366.0,
+            height: 768.0,
+        };
+        for open in [opened(2, MAIN, SCREEN), opened(2, filling, small)] {
+            assert!(!open[0].overlaps(&open[1]), "{open:?}");
+        }
     }
 
     #[test]
     fn more_are_stepped_so_that_each_can_be_seen() {
-        let open = opened(6, MAIN, SCREEN);
+        let open = opened(5, MAIN, SCREEN);
         for (position, one) in open.iter().enumerate() {
             assert!(SCREEN.contains(one), "{one:?}");
             for other in &open[position + 1..] {

@@ -184,12 +184,7 @@ mod tests {
             issuer: None,
             iss_required: false,
         };
-        let attempt = Attempt::new(
-            "a1".to_owned(),
-            url(REDIRECT),
-            expected,
-            Duration::from_secs(600),
-        );
+        let attempt = Attempt::new("a1".to_owned(), url(REDIRECT), expected, Attempt::LIFETIME);
         Visit::new(SignInPage {
             id: "a1".to_owned(),
             url: url("https://login.salesforce.com/authorize"),
@@ -266,7 +261,7 @@ mod tests {
     async fn p07_a_page_that_is_there_may_be_looked_at_for_long() {
         let visit = visit();
         visit.arrived(&url("https://login.salesforce.com/"), true);
-        let soon = tokio::time::timeout(Duration::from_secs(120), visit.over()).await;
+        let soon = tokio::time::timeout(Duration::from_mins(2), visit.over()).await;
         assert!(soon.is_err(), "it waits for the person");
         assert_eq!(visit.attempt.phase(), Phase::Open);
     }
