@@ -1,0 +1,3 @@
+//! The six ways through the app, in the real window.
+
+mod main_job;

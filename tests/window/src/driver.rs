@@ -1,0 +1,171 @@
+//! The few words of WebDriver (W3C) that driving our window takes.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use crate::wait::until;
+
+/// The key under which WebDriver names elements.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// One WebKitWebDriver with the one program it started.
+#[derive(Debug)]
+pub(crate) struct Driver {
+    process: Child,
+    origin: String,
+    session: String,
+    http: ureq::Agent,
+}
+
+/// An element of the page, as WebDriver names it.
+#[derive(Debug, Clone)]
+pub(crate) struct Element(String);
+
+impl Driver {
+    /// Starts `program` under WebDriver, with the environment given.
+    pub(crate) fn start(program: &Path, environment: &[(&str, &Path)]) -> Result<Self> {
+        let port = free_port()?;
+        let mut command = Command::new("WebKitWebDriver");
+        command
+            .arg(format!("--port={port}"))
+            .arg("--host=127.0.0.1")
+            // Asks Tauri to let its page be driven; what tauri-driver sets as well.
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null());
+        for (name, value) in environment {
+            command.env(name, value);
+        }
+        let process = command
+            .spawn()
+            .context("WebKitWebDriver could not be started")?;
+        let http = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(90)))
+            .build()
+            .into();
+        let mut driver = Self {
+            process,
+            origin: format!("http://127.0.0.1:{port}"),
+            session: String::new(),
+            http,
+        };
+        driver.open(program)?;
+        Ok(driver)
+    }
+
+    fn open(&mut self, program: &Path) -> Result<()> {
+        until("WebKitWebDriver", || Ok(self.get("/status").ok()))?;
+        let wanted = json!({ "capabilities": { "alwaysMatch": {
+            "webkitgtk:browserOptions": { "binary": program, "args": [] }
+        } } });
+        let answer = self
+            .post("/session", &wanted)
+            .context("the window did not open")?;
+        self.session = text(&answer["sessionId"])?;
+        Ok(())
+    }
+
+    /// Runs a function body in the page, with `arguments`, and answers what it returns.
+    pub(crate) fn run(&self, body: &str, arguments: &[Value]) -> Result<Value> {
+        self.post(
+            &self.of_session("/execute/sync"),
+            &json!({ "script": body, "args": arguments }),
+        )
+    }
+
+    /// The element that a function body returns, if it returns one.
+    pub(crate) fn element(&self, body: &str, arguments: &[Value]) -> Result<Option<Element>> {
+        let found = self.run(body, arguments)?;
+        Ok(found[ELEMENT].as_str().map(|id| Element(id.to_owned())))
+    }
+
+    /// Clicks with the mouse, in the middle.
+    pub(crate) fn click(&self, element: &Element) -> Result<()> {
+        self.post(&self.of_element(element, "/click"), &json!({}))
+            .map(drop)
+    }
+
+    /// Types text into an element.
+    pub(crate) fn type_text(&self, element: &Element, text: &str) -> Result<()> {
+        self.post(
+            &self.of_element(element, "/value"),
+            &json!({ "text": text }),
+        )
+        .map(drop)
+    }
+
+    /// Empties an element.
+    pub(crate) fn clear(&self, element: &Element) -> Result<()> {
+        self.post(&self.of_element(element, "/clear"), &json!({}))
+            .map(drop)
+    }
+
+    /// A PNG of the page.
+    pub(crate) fn picture(&self) -> Result<Vec<u8>> {
+        let answer = self.get(&self.of_session("/screenshot"))?;
+        Ok(STANDARD.decode(text(&answer)?)?)
+    }
+
+    fn of_session(&self, path: &str) -> String {
+        format!("/session/{}{path}", self.session)
+    }
+
+    fn of_element(&self, element: &Element, path: &str) -> String {
+        self.of_session(&format!("/element/{}{path}", element.0))
+    }
+
+    fn get(&self, path: &str) -> Result<Value> {
+        let mut answer = self.http.get(format!("{}{path}", self.origin)).call()?;
+        value_of(answer.body_mut().read_json()?)
+    }
+
+    fn post(&self, path: &str, question: &Value) -> Result<Value> {
+        let mut answer = self
+            .http
+            .post(format!("{}{path}", self.origin))
+            .send_json(question)?;
+        value_of(answer.body_mut().read_json()?)
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // The program may have quit before; its session is gone then.
+        if !self.session.is_empty() {
+            let _ = self
+                .http
+                .delete(format!("{}/session/{}", self.origin, self.session))
+                .call();
+        }
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn value_of(mut answer: Value) -> Result<Value> {
+    let value = answer["value"].take();
+    if let Some(error) = value["error"].as_str() {
+        bail!("{error}: {}", value["message"].as_str().unwrap_or_default());
+    }
+    Ok(value)
+}
+
+fn text(value: &Value) -> Result<String> {
+    value
+        .as_str()
+        .map(str::to_owned)
+        .with_context(|| format!("expected text, got {value}"))
+}
+
+/// A port nobody listens on now; WebKitWebDriver cannot choose one and tell.
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}

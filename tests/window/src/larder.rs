@@ -1,0 +1,211 @@
+//! Larder as a person has it: started, looked at, used, and quit.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use tempfile::TempDir;
+
+use crate::driver::Driver;
+use crate::hands;
+use crate::practice::Practice;
+use crate::wait::until;
+
+/// A data folder that lives as long as the journey, across several starts of the app.
+#[derive(Debug)]
+pub struct Home {
+    folder: TempDir,
+}
+
+impl Home {
+    pub fn new() -> Result<Self> {
+        Ok(Self {
+            folder: tempfile::Builder::new().prefix("larder-home-").tempdir()?,
+        })
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// The running app.
+#[derive(Debug)]
+pub struct Larder {
+    driver: Driver,
+    home: PathBuf,
+}
+
+impl Larder {
+    /// Starts the app and waits until its first screen can be used.
+    pub fn open(home: &Home) -> Result<Self> {
+        let program = std::env::var_os("LARDER_APP")
+            .context("LARDER_APP names no program; `cargo xtask test --only window` sets it")?;
+        let driver = Driver::start(Path::new(&program), &[("LARDER_HOME", home.path())])?;
+        let larder = Self {
+            driver,
+            home: home.path().to_owned(),
+        };
+        until("the first screen", || {
+            Ok(larder.driver.is_enabled("link", "Recipes").unwrap_or(None))
+        })?;
+        Ok(larder)
+    }
+
+    /// The practice apps it serves.
+    pub fn practice(&self) -> Result<Practice> {
+        let file = self.home.join("practice.json");
+        let text = until("the practice apps", || Ok(fs::read(&file).ok()))?;
+        Practice::described(&text)
+    }
+
+    /// Presses the button of that name.
+    pub fn press(&self, name: &str) -> Result<()> {
+        self.driver.press("button", name, None)
+    }
+
+    /// Presses the button of that name in one part of the page, known by its heading or label.
+    pub fn press_in(&self, part: &str, name: &str) -> Result<()> {
+        self.driver.press("button", name, Some(part))
+    }
+
+    /// Follows the link of that name.
+    pub fn follow(&self, name: &str) -> Result<()> {
+        self.driver.press("link", name, None)
+    }
+
+    /// Turns to the tab of that name.
+    pub fn turn_to(&self, tab: &str) -> Result<()> {
+        self.driver.press("tab", tab, None)
+    }
+
+    /// Marks the choice of that name.
+    pub fn mark(&self, radio: &str) -> Result<()> {
+        self.driver.press("radio", radio, None)
+    }
+
+    /// Chooses an option of a list that opens, with the mouse.
+    pub fn choose(&self, list: &str, option: &str) -> Result<()> {
+        self.driver.press("opener", list, None)?;
+        self.driver.press("option", option, None)
+    }
+
+    /// Opens a picklist and types into it, by keyboard alone.
+    pub fn search(&self, picklist: &str, text: &str) -> Result<()> {
+        self.open_list(picklist)?;
+        hands::type_text(text)
+    }
+
+    /// Opens a picklist as a click on it does.
+    pub fn open_list(&self, picklist: &str) -> Result<()> {
+        self.to_front()?;
+        self.driver.go_into(picklist)
+    }
+
+    /// The options of the open list, from the first.
+    pub fn options(&self) -> Result<Vec<String>> {
+        self.driver.names("option")
+    }
+
+    /// Waits until the open list begins with an option of that name.
+    pub fn first_option_is(&self, name: &str) -> Result<()> {
+        until(
+            format!(
+                "the first option to be {name:?}; there are {:?}",
+                self.options()?
+            ),
+            || {
+                Ok(self
+                    .options()?
+                    .first()
+                    .is_some_and(|first| first.starts_with(name))
+                    .then_some(()))
+            },
+        )
+    }
+
+    /// What stands in a field.
+    pub fn value_of(&self, field: &str) -> Result<String> {
+        self.driver.value_of(field)
+    }
+
+    /// Waits until a field holds that.
+    pub fn holds(&self, field: &str, value: &str) -> Result<()> {
+        until(
+            format!(
+                "{field:?} to hold {value:?}, not {:?}",
+                self.value_of(field)
+            ),
+            || Ok((self.value_of(field)? == value).then_some(())),
+        )
+    }
+
+    /// Replaces what is in a field.
+    pub fn fill(&self, field: &str, text: &str) -> Result<()> {
+        self.driver.fill(field, text)
+    }
+
+    /// Presses keys of the keyboard in the main window: `Down`, `Return`, `ctrl+comma`.
+    pub fn keys(&self, names: &[&str]) -> Result<()> {
+        self.to_front()?;
+        names.iter().try_for_each(|name| hands::key(name))
+    }
+
+    /// Waits until these words can be read.
+    pub fn sees(&self, words: &str) -> Result<()> {
+        self.driver.sees(words, None)
+    }
+
+    /// Waits until these words can be read in one part of the page.
+    pub fn sees_in(&self, part: &str, words: &str) -> Result<()> {
+        self.driver.sees(words, Some(part))
+    }
+
+    /// Waits until these words are gone.
+    pub fn sees_no_more(&self, words: &str) -> Result<()> {
+        self.driver.sees_no_more(words)
+    }
+
+    /// Everything that can be read in the window now.
+    pub fn words(&self) -> Result<String> {
+        self.driver.words()
+    }
+
+    /// Waits until a field can be used.
+    pub fn is_ready(&self, field: &str) -> Result<()> {
+        until(format!("the field {field:?} to be ready"), || {
+            Ok((self.driver.is_enabled("field", field)? == Some(true)).then_some(()))
+        })
+    }
+
+    /// Waits until a field is there and grey.
+    pub fn is_grey(&self, field: &str) -> Result<()> {
+        until(format!("the field {field:?} to be grey"), || {
+            Ok((self.driver.is_enabled("field", field)? == Some(false)).then_some(()))
+        })
+    }
+
+    /// Everything the page holds, what cannot be seen included: markup, values, storage.
+    pub fn inside(&self) -> Result<String> {
+        self.driver.inside()
+    }
+
+    /// A PNG of the page.
+    pub fn picture(&self) -> Result<Vec<u8>> {
+        self.driver.picture()
+    }
+
+    /// Brings the main window to the front.
+    pub fn to_front(&self) -> Result<()> {
+        hands::activate("Larder")
+    }
+
+    /// Quits as people do, and waits until everything is written.
+    pub fn quit(self) -> Result<()> {
+        self.to_front()?;
+        hands::key("ctrl+q")?;
+        // The file goes away as the last act of an orderly end.
+        let file = self.home.join("practice.json");
+        until("Larder to end", || Ok((!file.exists()).then_some(())))
+    }
+}

@@ -1,0 +1,18 @@
+//! Hands and eyes for the window tests: the main window through WebDriver, sign-in windows with
+//! keys and mouse, because WebDriver cannot see windows with a session of their own.
+
+mod driver;
+mod hands;
+mod larder;
+mod page;
+mod practice;
+mod shots;
+mod sweep;
+mod wait;
+
+pub use hands::Popup;
+pub use larder::{Home, Larder};
+pub use practice::{Person, Practice};
+pub use shots::Shots;
+pub use sweep::Sweep;
+pub use wait::until;

@@ -1,0 +1,26 @@
+//! Waiting for something outside this process, with an end.
+
+use std::fmt::Display;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+
+/// How long anything may take on a slow and busy machine.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+const BETWEEN_LOOKS: Duration = Duration::from_millis(40);
+
+/// Looks again and again until there is something to see; `what` names it when it never comes.
+pub fn until<T>(what: impl Display, mut look: impl FnMut() -> Result<Option<T>>) -> Result<T> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(seen) = look()? {
+            return Ok(seen);
+        }
+        if Instant::now() > deadline {
+            bail!("waited {} s for {what}", PATIENCE.as_secs());
+        }
+        thread::sleep(BETWEEN_LOOKS);
+    }
+}
