@@ -1,5 +1,10 @@
 //! What a browser gets from the bridge: the engine's answers, its news, the page, and no more.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a browser's side of a call has no need of Larder's own client"
+)]
+
 use std::sync::Arc;
 
 use larder_engine::api::NewRecipe;
