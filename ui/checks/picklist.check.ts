@@ -201,6 +201,26 @@ describe('a picklist by mouse', () => {
     await close();
   });
 
+  it('opens although the click scrolls its field into view, and follows when the page scrolls', async () => {
+    const { page, object } = await open({ scene: 'connected', text: 200 });
+    await object.click();
+    await page.getByRole('option').first().waitFor();
+    const distance = () =>
+      page.evaluate(() => {
+        const field = document.querySelector('[aria-expanded=true]')?.getBoundingClientRect();
+        const list = document.querySelector('[role=listbox]')?.getBoundingClientRect();
+        return Math.min(
+          Math.abs((list?.top ?? 0) - (field?.bottom ?? 0)),
+          Math.abs((field?.top ?? 0) - (list?.bottom ?? 0)),
+        );
+      });
+    await page.evaluate(() => document.querySelector('main')?.scrollBy(0, 120));
+    await page.waitForFunction(() => (document.querySelector('main')?.scrollTop ?? 0) > 100);
+    expect(await page.getByRole('listbox').count()).toBe(1);
+    expect(await distance()).toBeLessThan(80);
+    await close();
+  });
+
   it('reads the list again on Refresh', async () => {
     const { page, object } = await open({ scene: 'connected' });
     await object.click();

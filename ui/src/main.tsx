@@ -6,9 +6,11 @@ import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { createQueryClient, followStale } from './engine.ts';
+import { followScroll } from './picklist/followScroll.ts';
 
 const client = createQueryClient();
 followStale(client);
+followScroll();
 
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no root');

@@ -33,7 +33,7 @@ export function RecipeLine({ row }: { row: RecipeRow }) {
           ))}
         </div>
       ) : (
-        <div />
+        <div className={css.logos} />
       )}
       <div className={css.words}>
         <a className={css.name} href={toAddress({ screen: 'recipe', id: row.id, tab: 'recipe' })}>
