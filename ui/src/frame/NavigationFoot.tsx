@@ -9,13 +9,15 @@ export function NavigationFoot({ status }: { status: Status }) {
   return (
     <footer className={css.foot}>
       <p>
-        Keychain:{' '}
         {vault.state === 'unlocked' ? (
-          'unlocked'
+          <Data>{vault.words}</Data>
         ) : (
-          <span className={css.warn}>
-            <Data>{vault.words}</Data> <OpenLink to={{ screen: 'settings', at: 'vault' }}>Open</OpenLink>
-          </span>
+          <>
+            <span className={css.warn}>
+              <Data>{vault.words}</Data>
+            </span>{' '}
+            <OpenLink to={{ screen: 'settings', at: 'vault' }}>Open</OpenLink>
+          </>
         )}
       </p>
       <p>{practice ? 'Practice apps running' : 'Practice apps not running'}</p>

@@ -59,10 +59,10 @@ export const salesforce: AppView = {
     {
       id: 'changed',
       kind: 'trigger',
-      title: 'When an object is new or updated in Salesforce',
+      title: 'New or updated record',
       hint: 'Looks every few minutes.',
     },
-    { id: 'upsert', kind: 'action', title: 'Upsert an object in Salesforce', hint: null },
+    { id: 'upsert', kind: 'action', title: 'Create or update record', hint: null },
   ],
   picklists: [
     { id: 'objects', label: 'Objects', params: [] },
@@ -109,8 +109,8 @@ export const zendesk: AppView = {
     },
   ],
   operations: [
-    { id: 'new_ticket', kind: 'trigger', title: 'When a ticket is new in Zendesk', hint: null },
-    { id: 'upsert_organization', kind: 'action', title: 'Upsert an organization in Zendesk', hint: null },
+    { id: 'new_ticket', kind: 'trigger', title: 'New ticket', hint: null },
+    { id: 'upsert_organization', kind: 'action', title: 'Create or update organization', hint: null },
   ],
   picklists: [{ id: 'organization_fields', label: 'Organization fields', params: [] }],
   practice: true,

@@ -192,7 +192,7 @@ function world(more: Partial<World> = {}): World {
       ],
     },
     settings: { theme: 'system' },
-    vault: { state: 'unlocked', words: 'Unlocked, key in your keychain', problem: null },
+    vault: { state: 'unlocked', words: 'Keychain: unlocked', problem: null },
     notices: [],
     checks: [
       { name: 'Keychain', ok: true, found: 'GNOME Keyring answered in 4 ms', hint: null },
@@ -270,7 +270,7 @@ export const scenes: Record<string, () => World> & { usual: () => World } = {
   }),
   locked: () => ({
     ...connected(),
-    vault: { state: 'locked', words: 'Locked', problem: problems.locked },
+    vault: { state: 'locked', words: 'Keychain: locked', problem: problems.locked },
     connections: [
       support,
       { ...subsidiary, row: { ...subsidiary.row, state: 'vault_locked', problem: null } },

@@ -49,6 +49,7 @@ export function StepCard({ recipe, step, elementId }: Props) {
         </span>
         <div className={css.title}>
           <h2>
+            <span className={css.kind}>{step.kind === 'trigger' ? 'When' : 'Then'}</span>{' '}
             <Data>{step.title}</Data>
           </h2>
           <div className={css.slot}>

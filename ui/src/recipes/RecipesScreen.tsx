@@ -38,17 +38,20 @@ export function RecipesScreen() {
       <div className={page.page}>
         {problem ? <ProblemPanel problem={problem} isAlert /> : null}
         <Awaited of={recipes}>
-          {rows =>
-            rows.length === 0 ? (
-              <Welcome practice={status?.practice ?? false} onProblem={setProblem} />
-            ) : (
-              <ul className={`${page.list} ${css.recipes}`} aria-label="Recipes">
-                {rows.map(row => (
-                  <RecipeLine key={row.id} row={row} />
-                ))}
-              </ul>
-            )
-          }
+          {rows => (
+            <>
+              {rows.length === 0 || status?.connections === 0 ? (
+                <Welcome practice={status?.practice ?? false} sample={rows[0]} onProblem={setProblem} />
+              ) : null}
+              {rows.length > 0 ? (
+                <ul className={`${page.list} ${css.recipes}`} aria-label="Recipes">
+                  {rows.map(row => (
+                    <RecipeLine key={row.id} row={row} />
+                  ))}
+                </ul>
+              ) : null}
+            </>
+          )}
         </Awaited>
       </div>
       <NewRecipeDialog isOpen={isNaming} onClose={() => setIsNaming(false)} />

@@ -1,14 +1,18 @@
 /** @file What a person sees at the first start: what this is, and a way to try it without an account. */
-import type { Problem } from '../generated/api.ts';
+import type { Problem, RecipeRow } from '../generated/api.ts';
+import { Button } from '../parts/Button.tsx';
+import { go } from '../usePlace.ts';
 import { SampleButton } from './SampleButton.tsx';
 import css from './Welcome.module.css';
 
 interface Props {
   practice: boolean;
+  /** The sample recipe, when it is there already. */
+  sample: RecipeRow | undefined;
   onProblem: (problem: Problem | null) => void;
 }
 
-export function Welcome({ practice, onProblem }: Props) {
+export function Welcome({ practice, sample, onProblem }: Props) {
   return (
     <section className={css.welcome} aria-labelledby="welcome">
       <h2 id="welcome">Welcome to Larder</h2>
@@ -28,7 +32,13 @@ export function Welcome({ practice, onProblem }: Props) {
         <li>Press Connect beside Salesforce and sign in as one of the invented people.</li>
         <li>See its lists fill with that account's own objects and fields.</li>
       </ol>
-      <SampleButton label="Open the sample recipe" weight="main" onProblem={onProblem} />
+      {sample ? (
+        <Button weight="main" onPress={() => go({ screen: 'recipe', id: sample.id, tab: 'recipe' })}>
+          Open the sample recipe
+        </Button>
+      ) : (
+        <SampleButton label="Open the sample recipe" weight="main" onProblem={onProblem} />
+      )}
     </section>
   );
 }
