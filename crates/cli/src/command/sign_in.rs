@@ -1,0 +1,370 @@
+//! `larder connect` and `reconnect`: what is asked before, the page, and the wait for its outcome.
+use std::collections::BTreeMap;
+
+use clap::{Args, ValueEnum};
+use larder_engine::api::{AnswerAccount, ById};
+use larder_engine::view::{
+    AccountChoice, AccountQuestion, AppView, ConnectDraft, ConnectionState, SignInPhase,
+    SignInStart, SignInView, WayView, WindowChoice,
+};
+use larder_engine::{Browser, Engine, Problem, ProblemKind, SystemBrowser, WindowFault};
+use serde_json::json;
+use url::Url;
+
+use super::connections::words_of_who;
+use crate::arguments::{ReconnectArguments, pair};
+use crate::failure::{Failure, input, problem};
+use crate::interrupt::Interrupt;
+use crate::secret;
+use crate::show::screen::Screen;
+
+/// The field that chooses between an app and its practice twin, and its two values.
+const SERVER: &str = "server";
+const SERVERS: [&str; 2] = ["practice", "real"];
+
+#[derive(Debug, Args)]
+pub(crate) struct ConnectArguments {
+    /// The app's id: larder connectors
+    connector: String,
+    /// The connection's name; usually the app's, with a number if taken
+    #[arg(long)]
+    name: Option<String>,
+    /// The way to sign in: larder connectors show APP; usually the first
+    #[arg(long, value_name = "ID")]
+    auth: Option<String>,
+    /// A connection field; server=practice connects to the practice app
+    #[arg(long = "field", value_name = "KEY=VALUE", value_parser = pair)]
+    fields: Vec<(String, String)>,
+    #[command(flatten)]
+    pub(crate) sign_in: SignInArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SignInArguments {
+    /// Read the secret KEY from standard input; other secrets are asked for on the terminal
+    #[arg(long, value_name = "KEY")]
+    secret_stdin: Option<String>,
+    /// Open the app's page in the browser, or print {"authorize_url": ...} as the first line
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) browser: PageIn,
+    /// Wait for the browser on this port instead of the registered ones; 0 is any free one
+    #[arg(long, value_name = "N")]
+    redirect_port: Option<u16>,
+    /// What to do when another account than before signs in; without it that is a problem
+    #[arg(long, value_enum, value_name = "CHOICE")]
+    account: Option<Account>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PageIn {
+    /// The browser you use
+    #[default]
+    System,
+    /// A printed link, for a browser of your choice
+    Print,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Account {
+    /// The connection stays as it was
+    Keep,
+    /// The connection becomes the new account
+    Switch,
+    /// The new account becomes a connection of its own
+    New,
+}
+
+/// Prints the link as JSON, whatever the form of the answer, for a browser somewhere else.
+pub(crate) struct LinkPrinter(pub(crate) Screen);
+
+impl Browser for LinkPrinter {
+    fn open(&self, url: &Url) -> Result<(), WindowFault> {
+        self.0
+            .json_line(&json!({ "authorize_url": url.as_str() }))
+            .map_err(|_| WindowFault("the link could not be printed".to_owned()))
+    }
+}
+
+/// The system's browser, with the link told beside it: a browser may open on another screen, or not at all.
+pub(crate) struct ToldBrowser;
+
+impl Browser for ToldBrowser {
+    fn open(&self, url: &Url) -> Result<(), WindowFault> {
+        let opened = SystemBrowser.open(url);
+        let host = url.host_str().unwrap_or("the app");
+        if opened.is_ok() {
+            Screen::note(&format!(
+                "Opened {host} in your browser. If nothing appears, use this link:\n{url}"
+            ));
+        } else {
+            Screen::note(&format!(
+                "No browser could be opened. Open this link yourself:\n{url}"
+            ));
+        }
+        Screen::note("Waiting for you there. Ctrl-C cancels.");
+        Ok(())
+    }
+}
+
+/// `larder connect`.
+pub(crate) async fn connect(
+    engine: &Engine,
+    ask: ConnectArguments,
+    screen: Screen,
+) -> Result<(), Failure> {
+    let app = engine
+        .app(ById {
+            id: ask.connector.clone(),
+        })
+        .await?;
+    let way = way(&app, ask.auth.as_deref())?;
+    let fields: BTreeMap<String, String> = ask.fields.into_iter().collect();
+    check_keys(&app, way, &fields)?;
+    let preview = engine
+        .connect_preview(ConnectDraft {
+            connector: app.id.clone(),
+            way: way.id.clone(),
+            fields: fields.clone(),
+        })
+        .await?;
+    if let Some(mistake) = preview.mistakes.first() {
+        let hint = format!("Pass it with --field {}=VALUE.", mistake.key);
+        return Err(input(&mistake.key, &mistake.what, &hint).into());
+    }
+    let name = ask.name.unwrap_or(preview.suggested_name);
+    let started = SignInStart {
+        connection: unfinished(engine, &app.id, &name).await?,
+        connector: app.id.clone(),
+        way: way.id.clone(),
+        name,
+        fields,
+        secrets: secrets(way, &ask.sign_in)?,
+        slot: None,
+        window: WindowChoice::Browser,
+        redirect_port: ask.sign_in.redirect_port,
+    };
+    sign_in(engine, started, &ask.sign_in, screen).await
+}
+
+/// `larder connections reconnect`.
+pub(crate) async fn reconnect(
+    engine: &Engine,
+    ask: ReconnectArguments,
+    screen: Screen,
+) -> Result<(), Failure> {
+    let view = engine.connection(ById { id: ask.name }).await?;
+    let app = engine
+        .app(ById {
+            id: view.row.connector.clone(),
+        })
+        .await?;
+    let way = way(&app, Some(&view.row.way))?;
+    let started = SignInStart {
+        connection: Some(view.row.id),
+        connector: view.row.connector,
+        way: view.row.way.clone(),
+        name: view.row.name,
+        fields: view.fields,
+        secrets: secrets(way, &ask.sign_in)?,
+        slot: None,
+        window: WindowChoice::Browser,
+        redirect_port: ask.sign_in.redirect_port,
+    };
+    sign_in(engine, started, &ask.sign_in, screen).await
+}
+
+fn way<'a>(app: &'a AppView, asked: Option<&str>) -> Result<&'a WayView, Problem> {
+    let found = match asked {
+        None => app.ways.first(),
+        Some(id) => app.ways.iter().find(|way| way.id == id),
+    };
+    found.ok_or_else(|| {
+        let known: Vec<&str> = app.ways.iter().map(|way| way.id.as_str()).collect();
+        input(
+            "auth",
+            &format!("{} has no such way to sign in.", app.name),
+            &format!("There is: {}.", known.join(", ")),
+        )
+    })
+}
+
+/// A misspelt field would be left out unseen, and lead to the wrong place.
+fn check_keys(
+    app: &AppView,
+    way: &WayView,
+    fields: &BTreeMap<String, String>,
+) -> Result<(), Problem> {
+    let known: Vec<&str> = app
+        .fields
+        .iter()
+        .chain(&way.fields)
+        .map(|field| field.key.as_str())
+        .chain([SERVER])
+        .collect();
+    if let Some(unknown) = fields.keys().find(|key| !known.contains(&key.as_str())) {
+        return Err(input(
+            unknown,
+            &format!("{} has no connection field {unknown}.", app.name),
+            &format!("There is: {}.", known.join(", ")),
+        ));
+    }
+    match fields.get(SERVER) {
+        Some(server) if !SERVERS.contains(&server.as_str()) => Err(input(
+            SERVER,
+            &format!("There is no server {server}."),
+            &format!("There is: {}.", SERVERS.join(", ")),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The typed secrets: one from standard input, the others asked for where there is a terminal.
+fn secrets(way: &WayView, ask: &SignInArguments) -> Result<BTreeMap<String, String>, Problem> {
+    if let Some(key) = &ask.secret_stdin
+        && !way.secrets.iter().any(|secret| secret.key == *key)
+    {
+        let known: Vec<&str> = way
+            .secrets
+            .iter()
+            .map(|secret| secret.key.as_str())
+            .collect();
+        let hint = match known.as_slice() {
+            [] => "It takes none: you sign in on the app\u{2019}s own page.".to_owned(),
+            known => format!("There is: {}.", known.join(", ")),
+        };
+        return Err(input(
+            "secret-stdin",
+            &format!("This way to sign in takes no secret {key}."),
+            &hint,
+        ));
+    }
+    let mut secrets = BTreeMap::new();
+    for field in &way.secrets {
+        let secret = if ask.secret_stdin.as_deref() == Some(field.key.as_str()) {
+            Some(secret::from_stdin(&field.label)?)
+        } else {
+            secret::from_person(&field.label)?
+        };
+        match secret {
+            Some(secret) => {
+                secrets.insert(field.key.clone(), secret.to_string());
+            }
+            None if field.required => {
+                return Err(input(
+                    &field.key,
+                    &format!("{} is needed.", field.label),
+                    &format!("Pipe it into the command: --secret-stdin {}.", field.key),
+                ));
+            }
+            None => {}
+        }
+    }
+    Ok(secrets)
+}
+
+/// A connection of this name that was begun and never made: going on with it is what is meant.
+async fn unfinished(
+    engine: &Engine,
+    connector: &str,
+    name: &str,
+) -> Result<Option<String>, Problem> {
+    let rows = engine.connections().await?;
+    let begun = rows.into_iter().find(|row| {
+        row.name == name
+            && row.connector == connector
+            && row.state == ConnectionState::NotConnected
+            && row.connected_at.is_none()
+    });
+    Ok(begun.map(|row| row.id))
+}
+
+/// Starts the sign-in, waits for its end, and shows who is connected.
+async fn sign_in(
+    engine: &Engine,
+    started: SignInStart,
+    ask: &SignInArguments,
+    screen: Screen,
+) -> Result<(), Failure> {
+    let ended = follow(engine, started, ask.account).await?;
+    let view = engine
+        .connection(ById {
+            id: ended.connection,
+        })
+        .await?;
+    screen.answer(&view, |screen| words_of_who(&view, screen))
+}
+
+/// Follows a sign-in by the engine's own news until it ends; a Ctrl-C on the way cancels it.
+async fn follow(
+    engine: &Engine,
+    started: SignInStart,
+    account: Option<Account>,
+) -> Result<SignInView, Failure> {
+    let mut interrupt = Interrupt::listen();
+    let mut stale = engine.stale();
+    let id = engine.start_sign_in(started).await?.id;
+    let mut question: Option<AccountQuestion> = None;
+    let mut was_interrupted = false;
+    loop {
+        let view = engine.sign_in(ById { id: id.clone() }).await?;
+        match view.phase {
+            SignInPhase::Done => return Ok(view),
+            SignInPhase::Failed | SignInPhase::Cancelled => {
+                if account == Some(Account::Keep) && question.is_some() {
+                    return Ok(view);
+                }
+                return Err(match (question, view.problem) {
+                    _ if was_interrupted => interrupted_problem(),
+                    (Some(question), _) => other_account(&question),
+                    (None, Some(problem)) => problem,
+                    (None, None) => interrupted_problem(),
+                }
+                .into());
+            }
+            SignInPhase::Asking if question.is_none() => {
+                question = view.question;
+                let choice = match account {
+                    None | Some(Account::Keep) => AccountChoice::Keep,
+                    Some(Account::Switch) => AccountChoice::Switch,
+                    Some(Account::New) => AccountChoice::New,
+                };
+                let id = id.clone();
+                engine.answer_account(AnswerAccount { id, choice }).await?;
+            }
+            _ => {}
+        }
+        tokio::select! {
+            // Missed news is no harm: the state is read anew either way.
+            _ = stale.recv() => {}
+            () = interrupt.comes(), if !was_interrupted => {
+                was_interrupted = true;
+                engine.cancel_sign_in(ById { id: id.clone() }).await?;
+            }
+        }
+    }
+}
+
+fn interrupted_problem() -> Problem {
+    Problem {
+        safe: "Nothing is lost.".to_owned(),
+        ..problem(
+            ProblemKind::Cancelled,
+            "The sign-in was cancelled.",
+            "Run the command again to go on; name and fields are kept.",
+        )
+    }
+}
+
+fn other_account(question: &AccountQuestion) -> Problem {
+    Problem {
+        safe: "The connection is as it was; the new sign-in was ended.".to_owned(),
+        ..problem(
+            ProblemKind::WrongAccount,
+            &format!(
+                "{} signed in, {}; before it was {}.",
+                question.now.user, question.what, question.before.user
+            ),
+            "Sign in as before, or say what you want: --account switch or --account new.",
+        )
+    }
+}

@@ -1,0 +1,102 @@
+//! `larder connections`: listed, shown, checked, renamed, ended.
+use crate::world::{INES, World, at, members};
+
+#[test]
+fn connections_are_listed_and_shown_with_who_and_where() {
+    let world = World::with_practice();
+    assert_eq!(world.json(&["connections"]), serde_json::json!([]));
+    assert!(
+        world
+            .run(&["connections"])
+            .done()
+            .out
+            .contains("larder connect")
+    );
+    world.salesforce("Acme");
+    let rows = world.json(&["connections", "list"]);
+    assert_eq!(
+        members(&rows[0]),
+        [
+            "connected_at",
+            "connector",
+            "connector_name",
+            "id",
+            "identity",
+            "last_ok_at",
+            "logo",
+            "name",
+            "problem",
+            "sign_in",
+            "state",
+            "used_by",
+            "way",
+            "way_label"
+        ]
+    );
+    let words = world.run(&["connections"]).done().out;
+    let lines: Vec<&str> = words.lines().collect();
+    assert_eq!(lines[0].find("USER"), lines[1].find(INES.0), "{words}");
+    let id = rows[0]["id"].as_str().unwrap();
+    assert_eq!(
+        world.json(&["connections", "show", id]),
+        world.json(&["connections", "show", "Acme"])
+    );
+    let words = world.run(&["connections", "show", "Acme"]).done().out;
+    for part in [INES.0, "production", "Connected as", "objects"] {
+        assert!(words.contains(part), "{part}: {words}");
+    }
+}
+
+#[test]
+fn a_check_proves_the_sign_in_and_a_broken_one_says_why_until_it_is_mended() {
+    let world = World::with_practice();
+    let before = world.salesforce("Acme");
+    let after = world.json(&["connections", "test", "Acme"]);
+    assert!(after["receipt"]["at"].as_i64() >= before["receipt"]["at"].as_i64());
+    world.fault("deactivate_user", &at("salesforce", INES.0));
+    assert_eq!(
+        world.problem(&["connections", "test", "Acme"])["kind"],
+        "credentials"
+    );
+    let words = world.run(&["connections"]).done().out;
+    assert!(words.contains("needs reconnect"), "{words}");
+    let words = world.run(&["connections", "show", "Acme"]).done().out;
+    assert!(words.contains("no longer accepts"), "{words}");
+}
+
+#[test]
+fn a_connection_is_renamed_and_a_taken_name_is_refused() {
+    let world = World::with_practice();
+    let id = world.salesforce("Acme")["row"]["id"].clone();
+    world.salesforce("Other");
+    let row = world.json(&["connections", "rename", "Acme", "Acme production"]);
+    assert_eq!((&row["id"], &row["name"]), (&id, &"Acme production".into()));
+    let problem = world.problem(&["connections", "rename", "Other", "Acme production"]);
+    assert_eq!(problem["kind"], "name_taken");
+    assert_eq!(
+        world.problem(&["connections", "rename", "Acme", "x"])["kind"],
+        "not_found"
+    );
+}
+
+#[test]
+fn o20_disconnecting_ends_the_sign_in_at_the_app_and_here_and_removing_forgets_it() {
+    let world = World::with_practice();
+    world.salesforce("Acme");
+    let token = world.run(&["token", "Acme"]).done().out;
+    let ended = world.json(&["connections", "disconnect", "Acme"]);
+    assert_eq!(members(&ended), ["revoked", "row", "said"]);
+    assert_eq!(
+        (&ended["revoked"], &ended["row"]["state"]),
+        (&true.into(), &"not_connected".into())
+    );
+    assert!(!ended.to_string().contains(token.trim()));
+    assert_eq!(world.problem(&["token", "Acme"])["kind"], "not_connected");
+    let words = world.run(&["connections", "remove", "Acme"]).done().out;
+    assert!(words.starts_with("Acme: "), "{words}");
+    assert_eq!(world.json(&["connections"]), serde_json::json!([]));
+    assert_eq!(
+        world.problem(&["connections", "remove", "Acme"])["kind"],
+        "not_found"
+    );
+}
