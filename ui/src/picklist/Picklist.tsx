@@ -140,24 +140,26 @@ export function Picklist(props: Props) {
           </Text>
         ) : null}
         <Popover className={css.popover} offset={4}>
-          <PicklistList
-            rows={rows}
-            matched={last?.matched ?? rows.length}
-            isLoading={pages.isPending}
-            isFailed={pages.isError && !pages.data}
-            isLoadingMore={pages.isFetchingNextPage}
-            hasMore={pages.hasNextPage && !pages.isPlaceholderData}
-            onLoadMore={() => void pages.fetchNextPage()}
-            search={search}
-            total={last?.total ?? 0}
-            isManual={props.isManual}
-          />
-          <PicklistFoot
-            page={last}
-            loaded={rows.filter(row => !row.isTyped).length}
-            isRefreshing={refresh.isPending}
-            onRefresh={() => refresh.mutate()}
-          />
+          <section aria-label={`List for ${visible(props.label)}`} className={css.inside}>
+            <PicklistList
+              rows={rows}
+              matched={last?.matched ?? rows.length}
+              isLoading={pages.isPending}
+              isFailed={pages.isError && !pages.data}
+              isLoadingMore={pages.isFetchingNextPage}
+              hasMore={pages.hasNextPage && !pages.isPlaceholderData}
+              onLoadMore={() => void pages.fetchNextPage()}
+              search={search}
+              total={last?.total ?? 0}
+              isManual={props.isManual}
+            />
+            <PicklistFoot
+              page={last}
+              loaded={rows.filter(row => !row.isTyped).length}
+              isRefreshing={refresh.isPending}
+              onRefresh={() => refresh.mutate()}
+            />
+          </section>
         </Popover>
       </ComboBox>
       {problem && !blocked ? (
