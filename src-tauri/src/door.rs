@@ -9,8 +9,6 @@ use std::time::{Duration, Instant};
 use larder_engine::Problem;
 use tokio::sync::OnceCell;
 
-use crate::defect::defect;
-
 /// How long a refusal is repeated before opening is tried again; many calls come at once at start.
 const REPEAT: Duration = Duration::from_secs(2);
 
@@ -55,7 +53,9 @@ impl<E: Clone + Send + Sync + 'static> Door<E> {
         // A task of its own, so that a panic ends only the task.
         let outcome = match tokio::spawn((self.open)()).await {
             Ok(outcome) => outcome,
-            Err(_) => Err(defect("opening the data folder failed inside Larder")),
+            Err(_) => Err(Problem::defect(
+                "opening the data folder failed inside Larder",
+            )),
         };
         if let Err(problem) = &outcome {
             *self.refusal() = Some((Instant::now(), problem.clone()));
@@ -107,10 +107,10 @@ mod tests {
 
     #[tokio::test]
     async fn an_engine_that_cannot_open_answers_every_caller_with_its_problem() {
-        let (door, tries) = counted(|_| Err(defect("the folder is full")));
+        let (door, tries) = counted(|_| Err(Problem::defect("the folder is full")));
         for _ in 0..3 {
             let problem = door.enter().await.expect_err("refused");
-            assert_eq!(problem, defect("the folder is full"));
+            assert_eq!(problem, Problem::defect("the folder is full"));
         }
         assert_eq!(
             tries.load(Ordering::SeqCst),
@@ -123,7 +123,7 @@ mod tests {
     async fn a_later_call_tries_again_and_succeeds() {
         let (door, _) = counted(|number| {
             if number == 0 {
-                Err(defect("the folder is full"))
+                Err(Problem::defect("the folder is full"))
             } else {
                 Ok(number)
             }

@@ -1,6 +1,5 @@
 //! The desktop shell: puts windows, menu and the one command `rpc` around the engine. No rules of its own.
 
-mod defect;
 mod door;
 mod hardening;
 mod logging;

@@ -4,7 +4,6 @@ use larder_engine::{Engine, Problem, api};
 use serde_json::Value;
 use tauri::State;
 
-use crate::defect::defect;
 use crate::door::Door;
 
 /// Answers the call `call` of the engine's table. A missing question counts as `null`.
@@ -25,7 +24,7 @@ where
 {
     match tokio::spawn(answer).await {
         Ok(answer) => answer,
-        Err(_) => Err(defect("a call failed inside Larder")),
+        Err(_) => Err(Problem::defect("a call failed inside Larder")),
     }
 }
 

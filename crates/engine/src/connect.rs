@@ -12,6 +12,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use crate::Engine;
+use crate::apps::slot_label;
 use crate::causes::{self, Caller};
 use crate::connected::{Granted, Successor, bind};
 use crate::credential::Credential;
@@ -73,9 +74,13 @@ impl Engine {
         };
         let row = &draft.subject.row;
         let connector = &draft.subject.connector;
+        let shown_as = draft.slot.as_ref().map_or_else(
+            || connector.name.clone(),
+            |slot| slot_label(&connector.name, &slot.role),
+        );
         let running = Arc::new(Running::new(
             (row.id.clone(), row.name.clone()),
-            (connector.id.clone(), connector.name.clone()),
+            (connector.id.clone(), shown_as),
             page_in,
         ));
         self.keep_draft(&draft).await?;
@@ -332,7 +337,7 @@ impl Engine {
                         id: running.id.clone(),
                         url: begun.authorize_url.clone(),
                         attempt: begun.attempt.clone(),
-                        title: format!("Sign in to {app}"),
+                        title: format!("Sign in to {}", running.connector_name),
                         login_hosts: subject.connector.login_hosts.clone(),
                         practice: subject.row.practice,
                     };

@@ -160,7 +160,8 @@ impl Problem {
         matches!(self.kind, ProblemKind::Credentials | ProblemKind::Client)
     }
 
-    pub(crate) fn defect(what: &str) -> Self {
+    /// A mistake of the program itself; `what` says which, without anything secret.
+    pub fn defect(what: &str) -> Self {
         Self::of(
             ProblemKind::Defect,
             format!("Larder made a mistake: {what}."),

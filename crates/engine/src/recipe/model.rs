@@ -110,3 +110,23 @@ impl Recipe {
 pub fn json_schema() -> serde_json::Value {
     schemars::schema_for!(Recipe).to_value()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The schema is published in `docs`; `LARDER_WRITE=1` writes it anew.
+    #[test]
+    fn the_published_schema_is_fresh() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/recipe.schema.json");
+        let fresh = format!("{:#}\n", json_schema());
+        if std::env::var_os("LARDER_WRITE").is_some() {
+            std::fs::write(path, &fresh).expect("docs can be written");
+        }
+        let published = std::fs::read_to_string(path).unwrap_or_default();
+        assert_eq!(
+            published, fresh,
+            "run LARDER_WRITE=1 cargo test -p larder-engine"
+        );
+    }
+}
