@@ -286,3 +286,14 @@ fn v05_another_account_is_a_problem_unless_the_person_said_what_to_do() {
     assert_eq!(switched["row"]["id"], first["row"]["id"]);
     assert_eq!(user(&world), SAM.0);
 }
+
+#[test]
+fn b08_where_no_browser_opens_the_link_is_told_and_the_sign_in_stays_open() {
+    let world = World::with_practice();
+    let words = [&CONNECT[..], &["--redirect-port", "0", "--json"]].concat();
+    let mut command = world.command(&words);
+    command.env("PATH", "/nowhere");
+    let sign_in = SignIn::told(command);
+    sign_in.allow(INES);
+    assert_eq!(sign_in.ended().done().json()["row"]["state"], "connected");
+}

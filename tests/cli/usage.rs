@@ -1,5 +1,4 @@
 //! Words, help and exit codes: what a script may rely on before anything is done.
-use std::process::Stdio;
 
 use crate::world::World;
 
@@ -141,27 +140,33 @@ fn a_data_folder_that_cannot_be_used_is_a_problem_in_words() {
 
 #[test]
 fn k01_without_a_keychain_a_sign_in_is_refused_in_words_and_diagnose_says_why() {
-    let world = World::new();
+    let world = World::with_practice();
     let without = |words: &[&str]| {
         let output = world
             .command(words)
             .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus")
-            .stdin(Stdio::null())
             .output()
             .unwrap();
         let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
         (output.status.code(), said)
     };
+    let connect = [
+        "connect",
+        "salesforce",
+        "--field",
+        "server=practice",
+        "--json",
+    ];
+    let (code, said) = without(&connect);
+    assert_eq!(code, Some(1), "{said}");
+    assert_eq!(said["problem"]["kind"], "vault_locked", "{said}");
     let (code, checks) = without(&["diagnose", "--json"]);
     assert_eq!(code, Some(1), "{checks}");
-    let keychain = checks
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|check| check["name"] == "Keychain")
-        .unwrap();
-    assert_eq!(keychain["ok"], false);
-    let (code, said) = without(&["clients", "list", "--json"]);
+    let checks = checks.as_array().unwrap();
+    let keychain = checks.iter().find(|check| check["name"] == "Keychain");
+    assert_eq!(keychain.unwrap()["ok"], false);
+    // What needs no secret works all the same.
+    let (code, said) = without(&["connections", "--json"]);
     assert_eq!((code, said), (Some(0), serde_json::json!([])));
 }
 

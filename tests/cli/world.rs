@@ -119,14 +119,15 @@ impl World {
 
     /// Starts `larder practice` and reads its first line.
     pub(crate) fn serve(&self, words: &[&str]) -> Served {
-        let mut process = self
-            .command(words)
-            .stderr(Stdio::inherit())
-            .spawn()
-            .unwrap();
+        let mut process = self.command(words).spawn().unwrap();
         let mut out = BufReader::new(process.stdout.take().unwrap());
         let mut line = String::new();
         out.read_line(&mut line).unwrap();
+        assert!(
+            !line.is_empty(),
+            "not started: {:?}",
+            process.wait_with_output()
+        );
         Served {
             process,
             addresses: serde_json::from_str(&line).unwrap(),
@@ -261,6 +262,19 @@ impl SignIn {
             process,
             out,
             authorize_url: Url::parse(first["authorize_url"].as_str().unwrap()).unwrap(),
+        }
+    }
+
+    /// Starts a sign-in whose link stands among the words on standard error.
+    pub(crate) fn told(mut command: Command) -> Self {
+        let mut process = command.spawn().unwrap();
+        let words = BufReader::new(process.stderr.take().unwrap());
+        let link = words.lines().find_map(|line| Url::parse(&line.ok()?).ok());
+        let authorize_url = link.expect("the words have the link on a line of its own");
+        Self {
+            out: BufReader::new(process.stdout.take().unwrap()),
+            process,
+            authorize_url,
         }
     }
 
