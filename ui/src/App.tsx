@@ -2,6 +2,7 @@
 import { ConnectDialogProvider } from './connect/ConnectDialogProvider.tsx';
 import { AnnounceConnections } from './frame/AnnounceConnections.tsx';
 import { Frame } from './frame/Frame.tsx';
+import { MenuActs } from './frame/MenuActs.tsx';
 import { Shortcuts } from './frame/Shortcuts.tsx';
 import { ThemeRoot } from './frame/ThemeRoot.tsx';
 import { Announcer } from './parts/Announcer.tsx';
@@ -16,6 +17,7 @@ export function App() {
           <Screen />
         </Frame>
         <Shortcuts />
+        <MenuActs />
         <AnnounceConnections />
       </ConnectDialogProvider>
       <Announcer />

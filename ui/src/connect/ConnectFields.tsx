@@ -47,6 +47,7 @@ export function ConnectFields(props: Props) {
         <div data-field="name">
           <TextInput
             label="Connection name"
+            autoFocus
             value={props.name}
             onChange={name => onDraft({ ...draft, name })}
             hint="You can reuse it in other recipes."

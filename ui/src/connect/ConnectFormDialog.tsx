@@ -110,6 +110,8 @@ export function ConnectFormDialog(props: Props) {
             weight="main"
             isDisabled={!preview.data || isBlocked}
             isPending={start.isPending}
+            // With nothing to name, Enter reconnects at once.
+            autoFocus={connection !== null}
             onPress={() => begin('usual')}
           >
             {connection ? 'Reconnect' : 'Connect'}

@@ -71,6 +71,7 @@ export function answersOf(
         source: app.source,
         ways: app.ways.map(way => way.label),
         connections: world.connections.filter(one => one.row.connector === app.id).length,
+        needs_client: app.ways.some(way => way.needs_client),
       })),
       mistakes: world.mistakes,
     }),

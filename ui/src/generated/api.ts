@@ -33,7 +33,11 @@ export type AppRow = { id: string, name: string, about: string | null, logo: Log
 /**
  * Names of the ways to sign in.
  */
-ways: Array<string>, connections: number, };
+ways: Array<string>, connections: number, 
+/**
+ * True when one of its ways needs an OAuth client to be registered.
+ */
+needs_client: boolean, };
 
 export type AppSource = "builtin" | "folder";
 

@@ -77,6 +77,13 @@ export function Picklist(props: Props) {
     }
     return false;
   };
+  /** Enter after typing takes the best match, once it is the answer to what was typed. */
+  const takeBest = (): boolean => {
+    const best = rows[0];
+    if (!typed || !best || pages.isPlaceholderData) return false;
+    choose(best.row.value, best.row.label);
+    return true;
+  };
   const retry = () => {
     if (pages.data) refresh.mutate();
     else void pages.refetch();
@@ -124,6 +131,7 @@ export function Picklist(props: Props) {
           canClear={value !== null && !props.isRequired && blocked === null}
           onClear={() => choose(null, null)}
           onDecide={decide}
+          onTakeBest={takeBest}
           onLeave={() => setTyped(null)}
           onRefresh={() => refresh.mutate()}
         />

@@ -16,6 +16,8 @@ interface Props {
   onClear: () => void;
   /** Enter or Tab with nothing highlighted; true when that decided something. */
   onDecide: () => boolean;
+  /** Enter with nothing highlighted and nothing decided; true when the best match was taken. */
+  onTakeBest: () => boolean;
   onLeave: () => void;
   onRefresh: () => void;
 }
@@ -41,7 +43,8 @@ export function PicklistInput(props: Props) {
     }
     if (event.key !== 'Enter' && event.key !== 'Tab') return;
     if (state?.isOpen && state.selectionManager.focusedKey !== null) return;
-    if (props.onDecide() && event.key === 'Enter') {
+    const isDecided = props.onDecide() || (event.key === 'Enter' && props.onTakeBest());
+    if (isDecided && event.key === 'Enter') {
       event.preventDefault();
       event.stopPropagation();
       state?.close();

@@ -22,7 +22,9 @@ export function ClientsSection({ at }: { at: string | undefined }) {
   const wanted = at?.startsWith('client.') ? at.slice('client.'.length) : null;
   const [editing, setEditing] = useState<Editing | null>(wanted ? { connector: wanted, row: null } : null);
   const [choosing, setChoosing] = useState<string | null>(null);
-  const options = (apps?.apps ?? []).map(app => ({ value: app.id, label: app.name }));
+  const options = (apps?.apps ?? [])
+    .filter(app => app.needs_client)
+    .map(app => ({ value: app.id, label: app.name }));
   const chosen = choosing ?? options[0]?.value ?? null;
   return (
     <Section

@@ -15,6 +15,8 @@ pub struct AppRow {
     /// Names of the ways to sign in.
     pub ways: Vec<String>,
     pub connections: u32,
+    /// True when one of its ways needs an OAuth client to be registered.
+    pub needs_client: bool,
 }
 
 /// What is drawn for an app: an initial on its colour, or the mark named `mark` where the UI has it.
