@@ -10,6 +10,7 @@ mod connections;
 mod connectors;
 mod grant;
 mod keychain;
+mod kill;
 mod leaks;
 #[expect(
     dead_code,

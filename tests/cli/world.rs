@@ -311,6 +311,12 @@ impl SignIn {
         page
     }
 
+    /// Ends the program as a power cut does.
+    pub(crate) fn kill(mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
     pub(crate) fn interrupt(&self) {
         kill_process(Pid::from_child(&self.process), Signal::INT).unwrap();
     }
