@@ -8,7 +8,7 @@ use larder_store::fake_keychain::FakeKeychain;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
-use crate::world::{INES, World, at, start};
+use crate::world::{INES, World, at, salesforce, start};
 
 /// A secret in every shape in which it could lie around.
 fn shapes(secret: &str) -> Vec<Vec<u8>> {
@@ -189,6 +189,10 @@ async fn k05_a_keychain_that_lost_the_key_is_said_and_nothing_is_written_over() 
         .row;
     assert_eq!(row.state, ConnectionState::VaultLocked);
     assert!(engine.token(&id).await.is_err());
+    assert!(
+        world.engine.start_vault_over().await.is_err(),
+        "a vault in order is not started over"
+    );
     engine.close().await;
     // With the first keychain back, everything works as before.
     let mut world = world;
@@ -210,4 +214,26 @@ async fn an_unknown_call_or_question_is_a_problem_and_no_panic() {
             "{call}"
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn k05_a_lost_key_is_started_over_by_the_persons_word_and_everything_can_be_reconnected() {
+    let world = World::new().await;
+    let id = world.salesforce("Acme").await;
+    world.engine.close().await;
+    let mut world = world;
+    world.lose_keychain().await;
+    assert!(world.engine.token(&id).await.is_err());
+    let vault = world.engine.start_vault_over().await.unwrap();
+    assert_eq!(vault.state, larder_engine::view::VaultState::Unlocked);
+    let row = world.connection(&id).await.row;
+    assert_eq!(row.state, ConnectionState::NeedsReconnect);
+    assert_eq!(row.name, "Acme");
+    world.person.will_allow(INES.0, INES.1);
+    let again = larder_engine::view::SignInStart {
+        connection: Some(id.clone()),
+        ..salesforce("Acme")
+    };
+    world.sign_in(again).await;
+    assert!(world.engine.test_connection(ById { id }).await.is_ok());
 }

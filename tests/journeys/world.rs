@@ -69,6 +69,15 @@ impl World {
             .unwrap();
     }
 
+    /// Opens the engine again with another, empty keychain.
+    pub(crate) async fn lose_keychain(&mut self) {
+        self.keychain = FakeKeychain::new().keychain();
+        self.engine = open(self.home.path(), self.keychain.clone(), &self.person)
+            .await
+            .unwrap();
+        self.engine.unlock_vault().await.unwrap();
+    }
+
     pub(crate) fn origin(&self, app: &str, org: &str) -> Url {
         Url::parse(&self.practice.addresses().apps[app][org]).unwrap()
     }

@@ -141,6 +141,8 @@ calls! {
     "vault.unlock" = unlock_vault() -> VaultView, reads [];
     /// Goes on without a keychain: sign-ins last until Larder ends.
     "vault.session_only" = use_session_only() -> VaultView, reads [];
+    /// Gives up what a lost key sealed, and makes a new key.
+    "vault.start_over" = start_vault_over() -> VaultView, reads [];
 
     /// The apps and the definitions with mistakes.
     "apps" = apps() -> Apps, reads [Connection];

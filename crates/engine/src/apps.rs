@@ -33,7 +33,11 @@ impl Engine {
                     .iter()
                     .map(|way| way.label.clone())
                     .collect(),
-                needs_client: entry.connector.auth.iter().any(|way| oauth2_of(way).is_some()),
+                needs_client: entry
+                    .connector
+                    .auth
+                    .iter()
+                    .any(|way| oauth2_of(way).is_some()),
                 connections: count(
                     connections
                         .iter()

@@ -27,6 +27,7 @@ mod settings;
 mod sign_in;
 mod subject;
 mod typescript;
+mod vault;
 pub mod view;
 mod window;
 

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use larder_auth::oauth2;
 use larder_connector::AuthKind;
-use larder_store::vault::VaultState;
-use larder_store::{StoreError, connection, credential, history};
+use larder_store::{connection, credential, history};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
@@ -280,27 +279,6 @@ impl Engine {
         })
     }
 
-    /// Opens the vault if it is not open.
-    pub(crate) async fn open_vault(&self) -> Result<(), Problem> {
-        if matches!(
-            self.0.vault.state(),
-            VaultState::Unlocked | VaultState::SessionOnly
-        ) {
-            return Ok(());
-        }
-        let sealed = self
-            .0
-            .store
-            .read(credential::any_sealed)
-            .await
-            .map_err(|error| causes::storage(&error))?;
-        self.0
-            .vault
-            .unlock(sealed)
-            .await
-            .map_err(|error| causes::of_vault(&error))
-    }
-
     /// Notes that only a person can repair this connection; a newer sign-in is left alone.
     pub(crate) async fn mark_broken(
         &self,
@@ -366,39 +344,6 @@ impl Engine {
                 );
             }
             connection::update(tx, &row)
-        })
-        .await
-    }
-
-    /// Connections whose sign-in lasted only until Larder ended need a person.
-    pub(crate) async fn forget_ended_sessions(&self) -> Result<(), Problem> {
-        let ended = self.0.store.opened().ended_sessions.clone();
-        if ended.is_empty() {
-            return Ok(());
-        }
-        let at = now();
-        self.write(move |tx| {
-            for id in &ended {
-                let Some(mut row) = connection::by_id(tx, id)? else {
-                    continue;
-                };
-                let problem = Problem::session_ended();
-                row.state = connection::State::NeedsReconnect;
-                row.cause = Some(kind_word(problem.kind));
-                row.problem = serde_json::to_value(&problem).ok();
-                connection::update(tx, &row)?;
-                let what = json!({ "cause": row.cause, "what": problem.what });
-                history::add(
-                    tx,
-                    &history::Entry {
-                        connection: id.clone(),
-                        at,
-                        what: "broken".to_owned(),
-                        detail: what,
-                    },
-                )?;
-            }
-            Ok::<_, StoreError>(())
         })
         .await
     }

@@ -458,6 +458,16 @@ impl Problem {
         .offering(ActionKind::Reconnect, "Reconnect")
     }
 
+    pub(crate) fn sealed_given_up() -> Self {
+        Self::of(
+            ProblemKind::Credentials,
+            "The key that sealed this sign-in was lost.",
+            "Your recipes and their choices are unchanged.",
+            "Reconnect to sign in again; it is sealed under a new key.",
+        )
+        .offering(ActionKind::Reconnect, "Reconnect")
+    }
+
     pub(crate) fn no_keychain() -> Self {
         Self::of(
             ProblemKind::VaultLocked,
@@ -473,7 +483,7 @@ impl Problem {
             ProblemKind::VaultKey,
             what.to_owned(),
             "Recipes, choices and loaded metadata are unharmed; the sealed sign-ins cannot be opened without that key.",
-            "If the keychain can be restored, do that and unlock again. Else reconnect each connection.",
+            "If the keychain can be restored, do that and ask again. Else start over in Settings, and reconnect each connection.",
         )
         .offering(ActionKind::UnlockVault, "Ask again")
     }

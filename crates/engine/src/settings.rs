@@ -1,13 +1,12 @@
-//! The frame of the window: status, vault, settings, pages opened in the browser.
+//! The frame of the window: status, settings, pages opened in the browser.
 use larder_store::setting;
-use larder_store::vault::VaultState as Inner;
 use url::Url;
 
 use crate::Engine;
 use crate::api::OpenPage;
 use crate::causes;
 use crate::problem::Problem;
-use crate::view::{ConnectionState, Settings, Status, Theme, VaultState, VaultView};
+use crate::view::{ConnectionState, Settings, Status, Theme};
 
 const THEME: &str = "theme";
 
@@ -31,84 +30,6 @@ impl Engine {
             data_folder: self.0.store.folder().display().to_string(),
             notices: self.0.notices.clone(),
         })
-    }
-
-    /// Asks the keychain at start; a failure shows in the vault's state.
-    pub(crate) async fn ask_keychain(&self) {
-        if let Err(problem) = self.open_vault().await {
-            tracing::info!(kind = ?problem.kind, "the vault did not open at start");
-        }
-    }
-
-    /// Asks the keychain again.
-    pub async fn unlock_vault(&self) -> Result<VaultView, Problem> {
-        match self.open_vault().await {
-            Err(problem) if matches!(self.0.vault.state(), Inner::Closed) => return Err(problem),
-            // A keychain that refuses shows in the vault's state.
-            Ok(()) | Err(_) => {}
-        }
-        Ok(self.vault_view())
-    }
-
-    /// Goes on without a keychain.
-    pub async fn use_session_only(&self) -> Result<VaultView, Problem> {
-        self.0
-            .vault
-            .start_session_only()
-            .map_err(|error| causes::of_vault(&error))?;
-        self.tell_states();
-        Ok(self.vault_view())
-    }
-
-    pub(crate) fn vault_view(&self) -> VaultView {
-        let (state, words, problem) = match self.0.vault.state() {
-            Inner::Unlocked => (VaultState::Unlocked, "Keychain: unlocked", None),
-            Inner::SessionOnly => (
-                VaultState::SessionOnly,
-                "No keychain: sign-ins last until Larder is closed",
-                None,
-            ),
-            Inner::Closed => (VaultState::Waiting, "Keychain: not asked yet", None),
-            Inner::Waiting => (
-                VaultState::Waiting,
-                "Waiting for your keychain",
-                Some(Problem::vault_locked("Your keychain has not answered yet.")),
-            ),
-            Inner::Locked => (
-                VaultState::Locked,
-                "Keychain: locked",
-                Some(Problem::vault_locked("Your keychain is locked.")),
-            ),
-            Inner::NoKeychain => (
-                VaultState::NoKeychain,
-                "No keychain on this computer",
-                Some(Problem::no_keychain()),
-            ),
-            Inner::KeyLost => (
-                VaultState::KeyLost,
-                "Keychain: Larder\u{2019}s key is gone",
-                Some(Problem::vault_key_lost(
-                    "Your keychain no longer holds Larder\u{2019}s key.",
-                )),
-            ),
-            Inner::KeyDamaged => (
-                VaultState::KeyLost,
-                "Keychain: Larder\u{2019}s key was changed",
-                Some(Problem::vault_key_lost(
-                    "What your keychain holds for Larder is not the key it stored.",
-                )),
-            ),
-            Inner::Failed => (
-                VaultState::Failed,
-                "Keychain: failed",
-                Some(Problem::vault_locked("Your keychain failed.")),
-            ),
-        };
-        VaultView {
-            state,
-            words: words.to_owned(),
-            problem,
-        }
     }
 
     pub async fn settings(&self) -> Result<Settings, Problem> {

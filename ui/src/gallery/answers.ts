@@ -57,6 +57,11 @@ export function answersOf(
       changed(everything);
       return world.vault;
     },
+    'vault.start_over': () => {
+      world.vault = { state: 'unlocked', words: 'Keychain: unlocked', problem: null };
+      changed(everything);
+      return world.vault;
+    },
     'vault.session_only': () => {
       world.vault = { state: 'session_only', words: 'Sign-ins last until Larder ends', problem: null };
       changed(everything);

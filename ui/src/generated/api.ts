@@ -652,6 +652,8 @@ export interface Api {
   "vault.unlock": { ask: null; answer: VaultView };
   /** Goes on without a keychain: sign-ins last until Larder ends. */
   "vault.session_only": { ask: null; answer: VaultView };
+  /** Gives up what a lost key sealed, and makes a new key. */
+  "vault.start_over": { ask: null; answer: VaultView };
   /** The apps and the definitions with mistakes. */
   "apps": { ask: null; answer: Apps };
   /** One app with its ways, fields and operations. */
