@@ -1,9 +1,6 @@
-/**
- * @file Serves oidc-provider, unchanged, on a free loopback port, with Larder as a public client that must use PKCE.
- *
- * Usage: node serve.mjs <folder of node_modules>
- * The first line of output is JSON: the issuer, and where to see and change what the server did. Ends with its input.
- */
+/** @file Serves oidc-provider, unchanged, on a free loopback port, with Larder as a public client that must use PKCE. */
+// Usage: node serve.mjs <folder of node_modules>
+// The first line of output is JSON: the issuer, and where to see and change what the server did. Ends with its input.
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { join } from "node:path";
