@@ -246,10 +246,15 @@ fn address(subject: &Subject, ask: &ApiRequest) -> Result<Url, Problem> {
             origin.set_path("");
             origin.set_query(None);
             origin.set_fragment(None);
-            if !subject
-                .connector
-                .host_allowed(&origin, subject.row.practice)
-            {
+            // Where the definition names no hosts, the connection's own address is the only one.
+            let allowed = if subject.connector.api_hosts.is_empty() {
+                subject.context().reaches(&url)
+            } else {
+                subject
+                    .connector
+                    .host_allowed(&origin, subject.row.practice)
+            };
+            if !allowed {
                 return Err(Problem::host(
                     subject.app(),
                     url.host_str().unwrap_or("this host"),

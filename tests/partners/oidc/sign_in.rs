@@ -1,9 +1,9 @@
 //! Signing in at the partner: window and browser, and everything that is not the partner's answer.
 use larder_auth::attempt::{Offer, Why};
-use larder_engine::ProblemKind;
 use larder_engine::view::{
     ConnectionState, PicklistQuestion, SignInPhase, SignInStart, WindowChoice,
 };
+use larder_engine::{ApiRequest, ProblemKind};
 use url::Url;
 
 use crate::person::{Consent, offer, sit, state_of, walk};
@@ -189,4 +189,23 @@ async fn o07_an_answer_without_the_promised_issuer_or_with_one_nearly_right_is_i
     assert_eq!(ended.phase, SignInPhase::Done, "{:?}", ended.problem);
     let seen = world.partner.seen().await;
     assert_eq!((seen.codes(), seen.refused.len()), (1, 0), "{seen:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_takes_a_whole_address_of_the_connection_and_of_nobody_else() {
+    let (world, other) = tokio::join!(World::new(), Partner::start());
+    let id = world.connect().await;
+    let ask = |server: &str| ApiRequest {
+        method: "GET".to_owned(),
+        path_or_url: format!("{server}/me"),
+        query: Vec::new(),
+        body: None,
+    };
+    let answer = world.engine.request(&id, ask(&world.partner.issuer)).await;
+    assert_eq!(answer.unwrap().status, 200);
+    let with_user = world.partner.issuer.replace("//", "//ada@");
+    for foreign in [other.issuer.as_str(), "https://evil.example", &with_user] {
+        let problem = world.engine.request(&id, ask(foreign)).await.unwrap_err();
+        assert_eq!(problem.kind, ProblemKind::Host, "{foreign}: {problem:?}");
+    }
 }
