@@ -6,37 +6,24 @@ use std::sync::Arc;
 use larder_auth::attempt::{End, Outcome};
 use larder_auth::loopback::{self, BindError};
 use larder_auth::oauth2;
-use larder_connector::{AuthKind, Connector, OAuth2Plan, Window};
-use larder_store::{StoreError, connection};
+use larder_connector::{AuthKind, OAuth2Plan, Window};
 use secrecy::SecretString;
 use url::Url;
 
 use crate::Engine;
 use crate::apps::slot_label;
 use crate::causes::{self, Caller};
-use crate::connected::{Granted, Successor, bind};
+use crate::connected::{Granted, Successor};
 use crate::credential::Credential;
+use crate::draft::Draft;
 use crate::engine::now;
 use crate::problem::Problem;
 use crate::sign_in::{PageIn, Running};
-use crate::subject::{
-    PRACTICE, SERVER, Subject, api_host, field_words, identity, of_render, shown_host, way_of,
-};
+use crate::subject::{Subject, api_host, identity, of_render, shown_host};
 use crate::view::{
-    AccountChoice, AccountQuestion, Identity, SignInPhase, SignInStart, SignInView, SlotName,
-    WindowChoice,
+    AccountChoice, AccountQuestion, Identity, SignInPhase, SignInStart, SignInView, WindowChoice,
 };
 use crate::window::SignInPage;
-
-/// What a sign-in sets out to make.
-struct Draft {
-    /// The connection as it would be; the stored row keeps its old fields until the sign-in succeeds.
-    subject: Subject,
-    /// Who was connected before, when this repairs a connection.
-    before: Option<Identity>,
-    typed: BTreeMap<String, SecretString>,
-    slot: Option<SlotName>,
-}
 
 impl Engine {
     /// Starts a sign-in and answers at once; the rest happens in the background.
@@ -164,64 +151,6 @@ impl Engine {
         }
     }
 
-    /// Which connector, which way, which fields; refuses what cannot work before anything opens.
-    async fn draft(&self, ask: SignInStart) -> Result<Draft, Problem> {
-        let existing = match &ask.connection {
-            Some(id) => Some(self.row(id).await?),
-            None => None,
-        };
-        let connector = self.0.catalog.connector(&ask.connector)?;
-        let way = way_of(&connector, &ask.way)?;
-        let mut fields = ask.fields;
-        let practice = fields
-            .remove(SERVER)
-            .is_some_and(|server| server == PRACTICE);
-        let fields = connector.tidy_fields(&way.id, &fields);
-        if let Some(problem) = connector.check_fields(&way.id, &fields).into_iter().next() {
-            return Err(Problem::input(
-                &problem.key,
-                field_words(&connector, &problem),
-            ));
-        }
-        let typed = typed_secrets(&connector, &ask.way, ask.secrets)?;
-        let name = match ask.name.trim() {
-            "" => return Err(Problem::input("name", "A connection needs a name.")),
-            name => name.to_owned(),
-        };
-        self.check_name_is_free(&name, existing.as_ref().map(|row| row.id.as_str()))
-            .await?;
-        let before = match &existing {
-            Some(row) => self.latest_identity(&row.id).await?,
-            None => None,
-        };
-        let mut row = existing.unwrap_or_else(|| new_row(&connector));
-        row.name = name;
-        row.way = ask.way;
-        row.fields = fields;
-        row.practice = practice;
-        let subject = self.subject_of(row, connector)?;
-        Ok(Draft {
-            subject,
-            before,
-            typed,
-            slot: ask.slot,
-        })
-    }
-
-    async fn check_name_is_free(&self, name: &str, own: Option<&str>) -> Result<(), Problem> {
-        let wanted = name.to_owned();
-        let taken = self
-            .0
-            .store
-            .read(move |conn| connection::by_name(conn, &wanted))
-            .await
-            .map_err(|error| causes::storage(&error))?;
-        match taken {
-            Some(row) if Some(row.id.as_str()) != own => Err(Problem::name_taken(name)),
-            _ => Ok(()),
-        }
-    }
-
     /// The plan and the OAuth client, for ways that open a page.
     async fn oauth2_plan(
         &self,
@@ -239,33 +168,6 @@ impl Engine {
             )
             .map_err(|error| of_render(subject.app(), &error))?;
         Ok(Some((plan, client)))
-    }
-
-    /// Keeps a new connection's name and fields before its page opens, so that a closed window loses
-    /// nothing. One that exists keeps its row as it is until the sign-in succeeds.
-    async fn keep_draft(&self, draft: &Draft) -> Result<(), Problem> {
-        let row = draft.subject.row.clone();
-        let slot = draft.slot.clone();
-        let kept = self
-            .0
-            .store
-            .write(move |tx| {
-                match connection::by_id(tx, &row.id)? {
-                    None => connection::insert(tx, &row)?,
-                    Some(stored) if stored.state == connection::State::NotConnected => {
-                        connection::update(tx, &row)?;
-                    }
-                    Some(_) => {}
-                }
-                bind(tx, slot.as_ref(), &row.id)
-            })
-            .await;
-        match kept {
-            Err(StoreError::AlreadyExists { .. }) => {
-                Err(Problem::name_taken(&draft.subject.row.name))
-            }
-            kept => kept.map_err(|error| causes::storage(&error)),
-        }
     }
 
     /// The app's page, and the code for tokens.
@@ -430,54 +332,6 @@ impl Engine {
             .await
             .map_err(|_| Problem::cancelled(&running.connector_name))
     }
-}
-
-pub(crate) fn new_row(connector: &Connector) -> connection::Connection {
-    connection::Connection {
-        id: uuid::Uuid::now_v7().to_string(),
-        name: String::new(),
-        connector: connector.id.clone(),
-        way: String::new(),
-        fields: BTreeMap::new(),
-        practice: false,
-        state: connection::State::NotConnected,
-        cause: None,
-        problem: None,
-        kept: BTreeMap::new(),
-        client_override: None,
-        generation: 0,
-        created_at: now(),
-        connected_at: None,
-        last_ok_at: None,
-        expires_at: None,
-    }
-}
-
-/// The typed secrets of a way; all that are required must be there.
-fn typed_secrets(
-    connector: &Connector,
-    way: &str,
-    mut typed: BTreeMap<String, String>,
-) -> Result<BTreeMap<String, SecretString>, Problem> {
-    let mut secrets = BTreeMap::new();
-    for field in &way_of(connector, way)?.secrets {
-        let secret = typed.remove(&field.key).unwrap_or_default();
-        if secret.trim().is_empty() {
-            if field.required {
-                return Err(Problem::input(
-                    &field.key,
-                    format!("{} is needed.", field.label),
-                ));
-            }
-            continue;
-        }
-        // A pasted key often ends with a line break that is not part of it.
-        secrets.insert(
-            field.key.clone(),
-            SecretString::from(secret.trim_end_matches(['\r', '\n']).to_owned()),
-        );
-    }
-    Ok(secrets)
 }
 
 /// The window takes the redirect itself, so no port is opened: the first registered one is named.

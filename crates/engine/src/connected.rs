@@ -6,8 +6,8 @@ use serde_json::json;
 
 use crate::Engine;
 use crate::causes;
-use crate::connect::new_row;
 use crate::credential::Credential;
+use crate::draft::new_row;
 use crate::engine::now;
 use crate::problem::Problem;
 use crate::subject::{Subject, api_host, identity};

@@ -14,6 +14,8 @@ mod connected;
 mod connections;
 mod credential;
 mod diagnose;
+mod disconnect;
+mod draft;
 mod engine;
 mod identity;
 mod live;

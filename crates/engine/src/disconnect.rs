@@ -1,0 +1,173 @@
+//! Ending a connection: the grant given back to the app, the secret forgotten here, and what the app said to it.
+use std::collections::BTreeMap;
+
+use larder_auth::oauth2::{self, Revoked};
+use larder_store::{StoreError, connection, credential, history, metadata};
+use serde_json::json;
+
+use crate::Engine;
+use crate::api::ById;
+use crate::engine::now;
+use crate::live::Grant;
+use crate::problem::{Problem, ProblemKind};
+use crate::request::plan_of;
+use crate::subject::oauth2_of;
+use crate::view::Disconnected;
+
+impl Engine {
+    /// Ends the sign-in at the app and here. What the app answers does not keep the secret here.
+    pub async fn disconnect(&self, ask: ById) -> Result<Disconnected, Problem> {
+        let row = self.row(&ask.id).await?;
+        let (said, revoked) = self.revoke_at_app(&row.id).await;
+        self.forget_sign_in(&row.id, &said).await?;
+        Ok(Disconnected {
+            row: self.connection(ById { id: row.id }).await?.row,
+            said,
+            revoked,
+        })
+    }
+
+    /// Disconnects and forgets the connection; recipes keep their choices and ask for another one.
+    pub async fn remove_connection(&self, ask: ById) -> Result<Disconnected, Problem> {
+        let row = self
+            .connection(ById {
+                id: self.row(&ask.id).await?.id,
+            })
+            .await?
+            .row;
+        let (said, revoked) = self.revoke_at_app(&row.id).await;
+        let id = row.id.clone();
+        self.write(move |tx| connection::remove(tx, &id)).await?;
+        self.set_trouble(&row.id, None);
+        self.0.lists.forget(&row.id);
+        Ok(Disconnected { row, said, revoked })
+    }
+
+    async fn forget_sign_in(&self, id: &str, said: &str) -> Result<(), Problem> {
+        let (wanted, at, said) = (id.to_owned(), now(), said.to_owned());
+        self.set_trouble(id, None);
+        self.0.lists.forget(id);
+        self.write(move |tx| {
+            let mut row = connection::by_id(tx, &wanted)?.ok_or(StoreError::NotFound)?;
+            row.state = connection::State::NotConnected;
+            row.cause = None;
+            row.problem = None;
+            row.expires_at = None;
+            row.generation += 1;
+            connection::update(tx, &row)?;
+            credential::remove(tx, &wanted)?;
+            metadata::clear_connection(tx, &wanted)?;
+            history::add(
+                tx,
+                &history::Entry {
+                    connection: wanted,
+                    at,
+                    what: "disconnected".to_owned(),
+                    detail: json!({ "said": said }),
+                },
+            )
+        })
+        .await
+    }
+
+    /// Ends the grant at the app; answers in words what became of it.
+    async fn revoke_at_app(&self, id: &str) -> (String, bool) {
+        let grant = match self.opened_grant(id).await {
+            Ok(grant) => grant,
+            Err(problem) if problem.kind == ProblemKind::NotConnected => {
+                return ("It was not connected.".to_owned(), false);
+            }
+            Err(problem) => {
+                return (
+                    format!(
+                        "Larder forgot the sign-in, but could not end it at the app: {}",
+                        problem.what
+                    ),
+                    false,
+                );
+            }
+        };
+        self.revoke(&grant).await
+    }
+
+    async fn revoke(&self, grant: &Grant) -> (String, bool) {
+        let app = grant.subject.app();
+        let Ok(way) = grant.subject.way() else {
+            return (
+                format!("Larder forgot the sign-in. {app} was not told."),
+                false,
+            );
+        };
+        if let Some(call) = &way.revoke {
+            let told = match plan_of(&grant.subject, call, &BTreeMap::new()) {
+                Ok(plan) => self
+                    .send(&grant.subject, &grant.credential, plan, None)
+                    .await
+                    .map(|sent| sent.answer),
+                Err(problem) => Err(problem),
+            };
+            return match told {
+                Ok(Ok(response)) if response.is_success() => {
+                    (format!("{app} ended the sign-in."), true)
+                }
+                Ok(Ok(response)) => (
+                    format!(
+                        "Larder forgot the sign-in. {app} answered {} when asked to end it.",
+                        response.status
+                    ),
+                    false,
+                ),
+                _ => (
+                    format!(
+                        "Larder forgot the sign-in. {app} could not be reached to end it there."
+                    ),
+                    false,
+                ),
+            };
+        }
+        if oauth2_of(way).is_none() {
+            return (
+                format!(
+                    "Larder forgot what you typed. The key still exists in {app}; delete it there if nobody else uses it."
+                ),
+                false,
+            );
+        }
+        let (Ok(client), context) = (
+            self.client_of(&grant.subject).await,
+            grant.subject.context(),
+        ) else {
+            return (
+                format!("Larder forgot the sign-in. {app} was not told."),
+                false,
+            );
+        };
+        let Ok(plan) = grant
+            .subject
+            .connector
+            .oauth2_plan(&grant.subject.row.way, &context.client(client.id.clone()))
+        else {
+            return (
+                format!("Larder forgot the sign-in. {app} was not told."),
+                false,
+            );
+        };
+        match oauth2::revoke(&self.0.http, &plan, &client, grant.credential.to_revoke()).await {
+            Revoked::Done => (format!("{app} ended the sign-in."), true),
+            Revoked::Unsupported => (
+                format!(
+                    "Larder forgot the sign-in. {app} offers no way to end it from outside; remove it in {app} itself."
+                ),
+                false,
+            ),
+            Revoked::Refused { status } => (
+                format!("Larder forgot the sign-in. {app} answered {status} when asked to end it."),
+                false,
+            ),
+            Revoked::Failed(_) => (
+                format!("Larder forgot the sign-in. {app} could not be reached to end it there."),
+                false,
+            ),
+        }
+    }
+}
