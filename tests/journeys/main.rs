@@ -13,5 +13,6 @@ mod connect;
 mod person;
 mod picklists;
 mod recipes;
+mod refused;
 mod secrets;
 mod world;

@@ -1,6 +1,6 @@
-/**
- * @file Signs in to Practice Salesforce with jsforce, unchanged, in every way it knows, and works.
- *
+/** @file Signs in to Practice Salesforce with jsforce, unchanged, in every way it knows, and works. */
+
+/*
  * Usage: node jsforce.mjs <folder of node_modules> <addresses as JSON>
  */
 import assert from "node:assert/strict";

@@ -49,11 +49,9 @@ export function PicklistRow({ item, place, matched }: Props) {
             {row.custom ? <Tag tone="info">Custom</Tag> : null}
             {row.kind ? <Tag>{visible(row.kind)}</Tag> : null}
           </span>
-          {row.value === row.label ? null : (
-            <span className={css.value}>
-              <bdi>{visible(row.value)}</bdi>
-            </span>
-          )}
+          <span className={css.value}>
+            <bdi>{visible(row.value)}</bdi>
+          </span>
         </>
       )}
     </ListBoxItem>

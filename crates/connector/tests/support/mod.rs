@@ -1,16 +1,12 @@
 //! What the tests of definitions share: reading one, maps of texts, rows of an answer.
-#![allow(
-    dead_code,
-    unreachable_pub,
-    reason = "each test file uses its own part"
-)]
+#![expect(dead_code, reason = "each test file uses its own part")]
 
 use std::collections::BTreeMap;
 
 use larder_connector::{Connector, Mistake, Origin, Report, Row, Source, builtin, check, parse};
 use serde_json::Value;
 
-pub fn defined(id: &str) -> Connector {
+pub(crate) fn defined(id: &str) -> Connector {
     let source = builtin()
         .iter()
         .find(|source| source.name == format!("{id}.toml"))
@@ -18,7 +14,7 @@ pub fn defined(id: &str) -> Connector {
     parse(source).expect("a definition without mistakes")
 }
 
-pub fn source(text: &str) -> Source {
+pub(crate) fn source(text: &str) -> Source {
     Source {
         name: "test.toml".to_owned(),
         text: text.to_owned(),
@@ -26,16 +22,16 @@ pub fn source(text: &str) -> Source {
     }
 }
 
-pub fn read(text: &str) -> Connector {
+pub(crate) fn read(text: &str) -> Connector {
     parse(&source(text)).expect("a definition without mistakes")
 }
 
-pub fn report(text: &str) -> Report {
+pub(crate) fn report(text: &str) -> Report {
     check(&source(text))
 }
 
 /// Place, text and hint of each mistake, as a person would read them.
-pub fn told(mistakes: &[Mistake]) -> Vec<String> {
+pub(crate) fn told(mistakes: &[Mistake]) -> Vec<String> {
     mistakes
         .iter()
         .map(|mistake| {
@@ -52,14 +48,14 @@ pub fn told(mistakes: &[Mistake]) -> Vec<String> {
         .collect()
 }
 
-pub fn map(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+pub(crate) fn map(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
     pairs
         .iter()
         .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
         .collect()
 }
 
-pub fn rows_of(
+pub(crate) fn rows_of(
     connector: &Connector,
     picklist: &str,
     answer: &Value,
