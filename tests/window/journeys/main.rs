@@ -1,3 +1,7 @@
 //! The six ways through the app, in the real window.
 
 mod main_job;
+mod popups;
+mod repair;
+mod scene;
+mod zendesk;

@@ -6,8 +6,6 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::wait::until;
@@ -91,27 +89,6 @@ impl Driver {
     pub(crate) fn click(&self, element: &Element) -> Result<()> {
         self.post(&self.of_element(element, "/click"), &json!({}))
             .map(drop)
-    }
-
-    /// Types text into an element.
-    pub(crate) fn type_text(&self, element: &Element, text: &str) -> Result<()> {
-        self.post(
-            &self.of_element(element, "/value"),
-            &json!({ "text": text }),
-        )
-        .map(drop)
-    }
-
-    /// Empties an element.
-    pub(crate) fn clear(&self, element: &Element) -> Result<()> {
-        self.post(&self.of_element(element, "/clear"), &json!({}))
-            .map(drop)
-    }
-
-    /// A PNG of the page.
-    pub(crate) fn picture(&self) -> Result<Vec<u8>> {
-        let answer = self.get(&self.of_session("/screenshot"))?;
-        Ok(STANDARD.decode(text(&answer)?)?)
     }
 
     fn of_session(&self, path: &str) -> String {

@@ -1,5 +1,6 @@
 //! Keys and mouse of the display: what a person does in a sign-in window.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -87,6 +88,8 @@ impl Popup {
     /// Types text where the cursor is.
     pub fn type_text(&self, text: &str) -> Result<()> {
         self.to_front()?;
+        // A window just brought to the front may swallow the first key; this one changes nothing.
+        key("End")?;
         xdotool(&["type", "--clearmodifiers", "--delay", "8", text]).map(drop)
     }
 
@@ -125,20 +128,21 @@ pub(crate) fn type_text(text: &str) -> Result<()> {
     xdotool(&["type", "--clearmodifiers", "--delay", "8", text]).map(drop)
 }
 
-/// Brings the window with exactly this title to the front.
-pub(crate) fn activate(title: &str) -> Result<()> {
+/// Brings the window with exactly this title to the front; answers which one it is.
+pub(crate) fn activate(title: &str) -> Result<String> {
     let exactly = format!("^{title}$");
     let window = until(
         format!("the window {title:?}; there are {:?}", titles()),
         || Ok(windows_named(&exactly)?.pop()),
     )?;
-    xdotool(&["windowactivate", "--sync", &window]).map(drop)
+    xdotool(&["windowactivate", "--sync", &window])?;
+    Ok(window)
 }
 
-/// A PNG of the whole display.
-pub(crate) fn picture_of_display(file: &std::path::Path) -> Result<()> {
+/// A PNG of one window, or of the `root`, the whole display.
+pub(crate) fn picture(window: &str, file: &Path) -> Result<()> {
     let status = Command::new("import")
-        .args(["-window", "root"])
+        .args(["-window", window])
         .arg(file)
         .stdin(Stdio::null())
         .status();

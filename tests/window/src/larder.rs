@@ -29,6 +29,9 @@ impl Home {
     }
 }
 
+/// What the title bar of the main window says.
+const TITLE: &str = "Larder";
+
 /// The running app.
 #[derive(Debug)]
 pub struct Larder {
@@ -96,10 +99,23 @@ impl Larder {
         hands::type_text(text)
     }
 
+    /// The same in one part of the page.
+    pub fn search_in(&self, part: &str, picklist: &str, text: &str) -> Result<()> {
+        self.to_front()?;
+        self.driver.go_into(picklist, Some(part))?;
+        hands::type_text(text)
+    }
+
     /// Opens a picklist as a click on it does.
     pub fn open_list(&self, picklist: &str) -> Result<()> {
         self.to_front()?;
-        self.driver.go_into(picklist)
+        self.driver.go_into(picklist, None)
+    }
+
+    /// Types where the cursor is.
+    pub fn type_text(&self, text: &str) -> Result<()> {
+        self.to_front()?;
+        hands::type_text(text)
     }
 
     /// The options of the open list, from the first.
@@ -140,9 +156,19 @@ impl Larder {
         )
     }
 
+    /// Waits until something stands in a field; answers what.
+    pub fn is_filled(&self, field: &str) -> Result<String> {
+        until(format!("something in {field:?}"), || {
+            Ok(Some(self.value_of(field)?).filter(|value| !value.is_empty()))
+        })
+    }
+
     /// Replaces what is in a field.
     pub fn fill(&self, field: &str, text: &str) -> Result<()> {
-        self.driver.fill(field, text)
+        self.open_list(field)?;
+        hands::key("ctrl+a")?;
+        hands::type_text(text)?;
+        self.holds(field, text)
     }
 
     /// Presses keys of the keyboard in the main window: `Down`, `Return`, `ctrl+comma`.
@@ -190,14 +216,15 @@ impl Larder {
         self.driver.inside()
     }
 
-    /// A PNG of the page.
-    pub fn picture(&self) -> Result<Vec<u8>> {
-        self.driver.picture()
+    /// Writes a PNG of the main window, sign-in windows that lie over it included. (WebDriver's own
+    /// pictures took a minute each under Xvfb.)
+    pub fn picture(&self, file: &Path) -> Result<()> {
+        hands::picture(&hands::activate(TITLE)?, file)
     }
 
     /// Brings the main window to the front.
     pub fn to_front(&self) -> Result<()> {
-        hands::activate("Larder")
+        hands::activate(TITLE).map(drop)
     }
 
     /// Quits as people do, and waits until everything is written.

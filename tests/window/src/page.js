@@ -30,7 +30,7 @@ const tags = {
   radio: 'input[type=radio]',
   field: 'input:not([type=radio]):not([type=checkbox]), textarea, [role=textbox], [role=combobox], [role=searchbox]',
   heading: 'h1, h2, h3, h4, [role=heading]',
-  group: '[role=group], section, article, form, [role=dialog], [role=alertdialog], [role=tabpanel], [role=listitem], li',
+  group: '[role=group], section, article, form, [role=dialog], [role=alertdialog], [role=tabpanel], [role=listitem], li, ul[aria-label], ol[aria-label]',
 };
 
 /** Nothing behind an open dialog can be used. */
@@ -38,11 +38,12 @@ function reachable(element) {
   return shown(element) && !element.closest('[inert], [aria-hidden=true]');
 }
 
-/** The whole name first, then a name that begins so. */
+/** The whole name first, then a name that begins so, then one that has it: a list's button says its value first. */
 function named(elements, name) {
   return (
     elements.find(element => nameOf(element) === name) ??
     elements.find(element => nameOf(element).startsWith(name)) ??
+    elements.find(element => nameOf(element).includes(name)) ??
     null
   );
 }

@@ -39,20 +39,14 @@ impl Driver {
         Ok(answer.as_bool())
     }
 
-    /// Replaces what is in a field.
-    pub(crate) fn fill(&self, name: &str, text: &str) -> Result<()> {
-        let element = self.field(name)?;
-        self.clear(&element)?;
-        self.type_text(&element, text)
-    }
-
     /// Puts the keyboard into a field.
-    pub(crate) fn go_into(&self, name: &str) -> Result<()> {
-        let element = self.field(name)?;
+    pub(crate) fn go_into(&self, name: &str, within: Option<&str>) -> Result<()> {
+        let element = self.field(name, within)?;
         self.click(&element)
     }
 
-    fn field(&self, name: &str) -> Result<Element> {
+    /// The one field of that name.
+    fn field(&self, name: &str, within: Option<&str>) -> Result<Element> {
         until(
             Wanted {
                 driver: self,
@@ -60,8 +54,8 @@ impl Driver {
             },
             || {
                 self.look(
-                "const it = find('field', arguments[0]); return it && !it.disabled ? it : null;",
-                &[json!(name)],
+                "const it = find('field', arguments[0], arguments[1]); return it && !it.disabled ? it : null;",
+                &[json!(name), json!(within)],
             )
             },
         )

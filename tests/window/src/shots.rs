@@ -19,8 +19,7 @@ pub struct Shots {
 impl Shots {
     /// Pictures called `<journey>-01-<step>.png`, in place of those of an earlier run.
     pub fn of(journey: &'static str) -> Result<Self> {
-        let folder = std::env::var_os("LARDER_SHOTS")
-            .map_or_else(|| std::env::temp_dir().join("larder-shots"), PathBuf::from);
+        let folder = folder();
         fs::create_dir_all(&folder)?;
         for entry in fs::read_dir(&folder)? {
             let path = entry?.path();
@@ -40,15 +39,14 @@ impl Shots {
         })
     }
 
-    /// The page of the main window.
+    /// The main window.
     pub fn page(&mut self, larder: &Larder, step: &str) -> Result<()> {
-        let file = self.next(step);
-        Ok(fs::write(file, larder.picture()?)?)
+        larder.picture(&self.next(step))
     }
 
     /// The whole display, sign-in windows included.
     pub fn display(&mut self, step: &str) -> Result<()> {
-        hands::picture_of_display(&self.next(step))
+        hands::picture("root", &self.next(step))
     }
 
     fn next(&mut self, step: &str) -> PathBuf {
@@ -56,4 +54,22 @@ impl Shots {
         self.folder
             .join(format!("{}-{:02}-{step}.png", self.journey, self.number))
     }
+}
+
+/// Takes a picture of what was on the display when a wait came to nothing; says where it lies.
+pub(crate) fn failed() -> String {
+    let name = std::thread::current()
+        .name()
+        .unwrap_or("journey")
+        .replace("::", "-");
+    let file = folder().join(format!("failed-{name}.png"));
+    match hands::picture("root", &file) {
+        Ok(()) => format!("the display then: {}", file.display()),
+        Err(error) => format!("no picture: {error}"),
+    }
+}
+
+fn folder() -> PathBuf {
+    std::env::var_os("LARDER_SHOTS")
+        .map_or_else(|| std::env::temp_dir().join("larder-shots"), PathBuf::from)
 }

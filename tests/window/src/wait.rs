@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
+use crate::shots;
+
 /// How long anything may take on a slow and busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -19,7 +21,8 @@ pub fn until<T>(what: impl Display, mut look: impl FnMut() -> Result<Option<T>>)
             return Ok(seen);
         }
         if Instant::now() > deadline {
-            bail!("waited {} s for {what}", PATIENCE.as_secs());
+            let picture = shots::failed();
+            bail!("waited {} s for {what} ({picture})", PATIENCE.as_secs());
         }
         thread::sleep(BETWEEN_LOOKS);
     }
