@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "a command line talks to its terminal")]
 
 mod app;
+mod bench;
 mod command;
 mod desktop;
 mod page;
@@ -19,9 +20,8 @@ const USAGE: &str = "\
 cargo xtask run                     install what is missing, build Larder and open it with the practice apps;
                                     without a display: go through the main job in a virtual one, with pictures
 cargo xtask test [--only PART]...   everything that must hold; PART is lint, rust, ui or window
-cargo xtask bench                   start, sign-in, picklist and memory, each as a ratio to the plain thing
+cargo xtask bench                   start, memory and picklist of the window, beside a bare Tauri window's
 cargo xtask types [--check]         write ui/src/generated/api.ts from the engine's table of calls
-cargo xtask screenshots             make the pictures of docs/pictures
 cargo xtask desktop -- COMMAND...   run a command in a virtual desktop with a keychain of its own";
 
 fn main() -> ExitCode {
@@ -33,6 +33,7 @@ fn main() -> ExitCode {
             Some(parts) => return test::test(&parts),
             None => return wrong_usage(),
         },
+        ["bench"] => bench::bench(),
         ["types"] => types::write(),
         ["types", "--check"] => types::check(),
         ["desktop", "--", command @ ..] if !command.is_empty() => desktop::enter(command),

@@ -26,3 +26,17 @@ pub(crate) fn journeys(app: Option<&Path>, words: &[&str]) -> Command {
     tests.env("LARDER_SHOTS", root().join(SHOTS));
     tests
 }
+
+/// The measures of the window.
+pub(crate) fn bench(app: &Path, bare: &Path) -> Command {
+    let mut bench = cargo([
+        "run",
+        "--quiet",
+        "--package",
+        PACKAGE,
+        "--bin",
+        "larder-bench",
+    ]);
+    bench.env("LARDER_APP", app).env("LARDER_BARE", bare);
+    bench
+}

@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
+use crate::processes;
 use crate::wait::until;
 
 /// The key under which WebDriver names elements.
@@ -29,6 +30,11 @@ pub(crate) struct Element(String);
 impl Driver {
     /// Starts `program` under WebDriver, with the environment given.
     pub(crate) fn start(program: &Path, environment: &[(&str, &Path)]) -> Result<Self> {
+        Self::ready(environment)?.opened(program)
+    }
+
+    /// Starts WebKitWebDriver alone.
+    pub(crate) fn ready(environment: &[(&str, &Path)]) -> Result<Self> {
         let port = free_port()?;
         let mut command = Command::new("WebKitWebDriver");
         command
@@ -49,18 +55,18 @@ impl Driver {
             .timeout_global(Some(Duration::from_secs(90)))
             .build()
             .into();
-        let mut driver = Self {
+        let driver = Self {
             process,
             origin: format!("http://127.0.0.1:{port}"),
             session: String::new(),
             http,
         };
-        driver.open(program)?;
+        until("WebKitWebDriver", || Ok(driver.get("/status").ok()))?;
         Ok(driver)
     }
 
-    fn open(&mut self, program: &Path) -> Result<()> {
-        until("WebKitWebDriver", || Ok(self.get("/status").ok()))?;
+    /// Opens the program's window.
+    pub(crate) fn opened(mut self, program: &Path) -> Result<Self> {
         let wanted = json!({ "capabilities": { "alwaysMatch": {
             "webkitgtk:browserOptions": { "binary": program, "args": [] }
         } } });
@@ -68,7 +74,12 @@ impl Driver {
             .post("/session", &wanted)
             .context("the window did not open")?;
         self.session = text(&answer["sessionId"])?;
-        Ok(())
+        Ok(self)
+    }
+
+    /// The process of WebKitWebDriver, whose child the program is.
+    pub(crate) fn process_id(&self) -> u32 {
+        self.process.id()
     }
 
     /// Runs a function body in the page, with `arguments`, and answers what it returns.
@@ -115,6 +126,7 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
+        let started = processes::below(self.process.id()).unwrap_or_default();
         // The program may have quit before; its session is gone then.
         if !self.session.is_empty() {
             let _ = self
@@ -124,6 +136,10 @@ impl Drop for Driver {
         }
         let _ = self.process.kill();
         let _ = self.process.wait();
+        // The end of the session closes the page, not always the program.
+        if let Err(error) = processes::end(&started) {
+            eprintln!("{error:#}");
+        }
     }
 }
 

@@ -55,6 +55,10 @@ impl Larder {
         Ok(larder)
     }
 
+    pub(crate) fn driver(&self) -> &Driver {
+        &self.driver
+    }
+
     /// The practice apps it serves.
     pub fn practice(&self) -> Result<Practice> {
         let file = self.home.join("practice.json");

@@ -4,14 +4,17 @@
 mod driver;
 mod hands;
 mod larder;
+mod measure;
 mod page;
 mod practice;
+mod processes;
 mod shots;
 mod sweep;
 mod wait;
 
 pub use hands::Popup;
 pub use larder::{Home, Larder};
+pub use measure::{Start, start};
 pub use practice::{Person, Practice};
 pub use shots::Shots;
 pub use sweep::Sweep;

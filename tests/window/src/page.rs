@@ -20,7 +20,7 @@ impl Driver {
             || {
                 self.look(
                 "const it = find(arguments[0], arguments[1], arguments[2]);
-                 return it && !it.disabled && it.getAttribute('aria-disabled') !== 'true' ? it : null;",
+                 return it && !it.disabled && it.getAttribute('aria-disabled') !== 'true' ? it.closest('label') ?? it : null;",
                 &[json!(role), json!(name), json!(within)],
             )
             },

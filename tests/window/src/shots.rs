@@ -63,7 +63,10 @@ pub(crate) fn failed() -> String {
         .unwrap_or("journey")
         .replace("::", "-");
     let file = folder().join(format!("failed-{name}.png"));
-    match hands::picture("root", &file) {
+    match fs::create_dir_all(folder())
+        .map_err(Into::into)
+        .and_then(|()| hands::picture("root", &file))
+    {
         Ok(()) => format!("the display then: {}", file.display()),
         Err(error) => format!("no picture: {error}"),
     }

@@ -1,0 +1,16 @@
+//! Builds what the bench compares, and runs it in a virtual desktop of its own.
+
+use anyhow::Result;
+
+use crate::command::run;
+use crate::desktop::{self, Desktop, Session};
+use crate::{app, window};
+
+/// Prints each measure with its limit.
+pub(crate) fn bench() -> Result<()> {
+    desktop::ensure(Desktop::Display)?;
+    let larder = app::build()?;
+    let bare = app::build_program("larder-bare-window")?;
+    let session = Session::new()?;
+    run(session.wrap(Desktop::Display, &window::bench(&larder, &bare)))
+}
