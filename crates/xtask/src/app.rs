@@ -8,7 +8,7 @@ use crate::command::{cargo, root, run};
 use crate::{page, system};
 
 /// The release build without link-time optimisation: minutes faster to make, the same code.
-const PROFILE: &str = "window";
+pub(crate) const PROFILE: &str = "window";
 
 /// Builds page and app; answers the program's path.
 pub(crate) fn build() -> Result<PathBuf> {

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::command::run;
+use crate::command::{cargo, run};
 use crate::desktop::{self, Desktop, Session};
 use crate::{app, window};
 
@@ -11,6 +11,16 @@ pub(crate) fn bench() -> Result<()> {
     desktop::ensure(Desktop::Display)?;
     let larder = app::build()?;
     let bare = app::build_program("larder-bare-window")?;
+    run(cargo([
+        "bench",
+        "--quiet",
+        "--profile",
+        app::PROFILE,
+        "--package",
+        "larder-engine",
+        "--bench",
+        "redirect_to_picklist",
+    ]))?;
     let session = Session::new()?;
     run(session.wrap(Desktop::Display, &window::bench(&larder, &bare)))
 }

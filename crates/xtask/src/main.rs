@@ -20,7 +20,7 @@ const USAGE: &str = "\
 cargo xtask run                     install what is missing, build Larder and open it with the practice apps;
                                     without a display: go through the main job in a virtual one, with pictures
 cargo xtask test [--only PART]...   everything that must hold; PART is lint, rust, ui or window
-cargo xtask bench                   start, memory and picklist of the window, beside a bare Tauri window's
+cargo xtask bench                   sign-in, start, memory and picklist, beside plain calls and a bare Tauri window
 cargo xtask types [--check]         write ui/src/generated/api.ts from the engine's table of calls
 cargo xtask desktop -- COMMAND...   run a command in a virtual desktop with a keychain of its own";
 

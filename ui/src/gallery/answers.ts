@@ -258,7 +258,7 @@ function picklist(world: World, question: PicklistQuestion): PicklistPage {
     matched: matching.length,
     total: all.length,
     complete: true,
-    fetched_at: question.refresh ? Date.now() : Date.now() - (world.stale ? 3 * 3_600_000 : 130_000),
+    fetched_at: question.refresh ? Date.now() : Date.now() - (world.stale ? 3.5 * 3_600_000 : 130_000),
     stale: world.stale,
   };
 }
