@@ -1,10 +1,10 @@
 //! The practice apps from outside: who can sign in, what they were asked, and what can be broken.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
 use crate::hands::Popup;
-use crate::wait::until;
+use crate::wait::soon;
 
 /// Where the practice apps of one run are.
 #[derive(Debug, Clone)]
@@ -71,16 +71,23 @@ impl Practice {
     /// Types user name and password, and waits for the next page.
     pub fn give_password(&self, popup: &Popup, person: &Person) -> Result<()> {
         popup.shows(&self.host(&person.app, &person.org)?)?;
-        popup.comes_to_rest()?;
-        popup.type_text(&person.username)?;
-        popup.key("Tab")?;
-        popup.type_text(&person.password)?;
-        popup.key("Return")?;
-        until("the page that asks for consent", || {
-            Ok(self
-                .was_asked(&person.app, &person.org, "/practice/consent")?
-                .then_some(()))
-        })
+        // A window that just got the keyboard may swallow a key. The app then refuses the name, and a
+        // person corrects it: back from the password, where the app puts the cursor, to the name.
+        for _ in 0..3 {
+            popup.comes_to_rest()?;
+            popup.type_text(&person.username)?;
+            popup.key("Tab")?;
+            popup.type_text(&person.password)?;
+            popup.key("Return")?;
+            let came = soon(|| self.was_asked(&person.app, &person.org, "/practice/consent"))?;
+            if came {
+                return Ok(());
+            }
+            for key in ["shift+Tab", "ctrl+a", "BackSpace"] {
+                popup.key(key)?;
+            }
+        }
+        bail!("the page that asks for consent did not come")
     }
 
     /// Allows by keyboard: the button has the focus.

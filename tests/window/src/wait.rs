@@ -11,6 +11,9 @@ use crate::shots;
 /// How long anything may take on a slow and busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long a page takes to come, mostly.
+const A_MOMENT: Duration = Duration::from_secs(6);
+
 const BETWEEN_LOOKS: Duration = Duration::from_millis(40);
 
 /// Looks again and again until there is something to see; `what` names it when it never comes.
@@ -23,6 +26,20 @@ pub fn until<T>(what: impl Display, mut look: impl FnMut() -> Result<Option<T>>)
         if Instant::now() > deadline {
             let picture = shots::failed();
             bail!("waited {} s for {what} ({picture})", PATIENCE.as_secs());
+        }
+        thread::sleep(BETWEEN_LOOKS);
+    }
+}
+
+/// Whether something comes to be within a few seconds; what does not is no failure.
+pub(crate) fn soon(mut look: impl FnMut() -> Result<bool>) -> Result<bool> {
+    let deadline = Instant::now() + A_MOMENT;
+    loop {
+        if look()? {
+            return Ok(true);
+        }
+        if Instant::now() > deadline {
+            return Ok(false);
         }
         thread::sleep(BETWEEN_LOOKS);
     }
