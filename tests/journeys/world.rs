@@ -191,6 +191,7 @@ async fn open(home: &Path, keychain: Keychain, person: &Person) -> Result<Engine
         keychain,
         window: Some(Arc::new(person.clone())),
         browser: Arc::new(NoBrowser),
+        stand_ins: larder_engine::StandIns::default(),
     })
     .await
 }

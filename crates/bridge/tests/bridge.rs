@@ -46,6 +46,7 @@ async fn bridge() -> Bridge {
         keychain: FakeKeychain::new().keychain(),
         window: None,
         browser: Arc::new(NoBrowser),
+        stand_ins: larder_engine::StandIns::default(),
     })
     .await
     .expect("an empty folder opens");

@@ -3,6 +3,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use larder_http::StandIns;
 use larder_store::vault::{Keychain, Vault};
 use larder_store::{Store, StoreError, Table};
 use tokio::sync::broadcast;
@@ -25,6 +26,8 @@ pub struct Options {
     /// The popup window, where there is one.
     pub window: Option<Arc<dyn SignInWindow>>,
     pub browser: Arc<dyn Browser>,
+    /// Hosts that servers on this computer answer for, in tests; otherwise none.
+    pub stand_ins: StandIns,
 }
 
 impl std::fmt::Debug for Options {
@@ -61,6 +64,7 @@ impl Options {
             keychain: Keychain::os(),
             window: None,
             browser: Arc::new(SystemBrowser),
+            stand_ins: StandIns::default(),
         }
     }
 }
@@ -110,7 +114,10 @@ impl Engine {
         let engine = Self(Arc::new(Inner {
             store,
             vault,
-            http: larder_http::Client::new(larder_http::Policy::default()),
+            http: larder_http::Client::with_stand_ins(
+                larder_http::Policy::default(),
+                options.stand_ins,
+            ),
             catalog: Catalog::read(folders),
             window: options.window,
             browser: options.browser,

@@ -40,4 +40,5 @@ pub use request::{Answer, ApiRequest};
 pub use window::{Browser, SignInPage, SignInWindow, SystemBrowser, WindowFault};
 
 /// The keychain the vault key lies in, for [`Options`].
+pub use larder_http::StandIns;
 pub use larder_store::vault::Keychain;

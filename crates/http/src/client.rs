@@ -11,7 +11,9 @@ use url::Url;
 use crate::classify::classify;
 use crate::guard::{check_url, host_of, is_this_computer};
 use crate::resolver::GuardedResolver;
-use crate::{Fault, Policy, Request, Response, Retry, backoff, body, is_transient_status, redact};
+use crate::{
+    Fault, Policy, Request, Response, Retry, StandIns, backoff, body, is_transient_status, redact,
+};
 
 const MOST_REDIRECTS: usize = 5;
 
@@ -26,16 +28,26 @@ struct Shared {
     world: OnceLock<Result<reqwest::Client, Fault>>,
     /// For this computer: a proxy could not reach it, and must not see what is sent there.
     this_computer: OnceLock<Result<reqwest::Client, Fault>>,
+    stand_ins: StandIns,
+    /// For the hosts of `stand_ins` alone, so that their certificates vouch for no other.
+    standing_in: OnceLock<Result<reqwest::Client, Fault>>,
 }
 
 impl Client {
     /// Makes a client. The system's certificates are read at the first call, not here, so that
     /// nothing waits for them at the start; where they cannot be read, every `send` says so.
     pub fn new(policy: Policy) -> Self {
+        Self::with_stand_ins(policy, StandIns::default())
+    }
+
+    /// Makes a client for which servers on this computer stand in for some hosts.
+    pub fn with_stand_ins(policy: Policy, stand_ins: StandIns) -> Self {
         Self(Arc::new(Shared {
             policy,
             world: OnceLock::new(),
             this_computer: OnceLock::new(),
+            stand_ins,
+            standing_in: OnceLock::new(),
         }))
     }
 
@@ -140,15 +152,28 @@ impl Client {
 impl Shared {
     fn client_for(&self, url: &Url) -> Result<reqwest::Client, Fault> {
         if is_this_computer(url) {
-            let build = || self.build(reqwest::Client::builder().no_proxy());
+            let build = || self.build(reqwest::Client::builder().no_proxy(), GuardedResolver);
             self.this_computer.get_or_init(build).clone()
+        } else if self.stand_ins.answers_for(url) {
+            let build = || {
+                let builder = reqwest::Client::builder().no_proxy();
+                let roots = self.stand_ins.roots();
+                let roots = roots
+                    .map_err(|error| classify(&error, "a stand-in", self.policy.connect_timeout))?;
+                self.build(builder.tls_certs_only(roots), self.stand_ins.resolver())
+            };
+            self.standing_in.get_or_init(build).clone()
         } else {
-            let build = || self.build(reqwest::Client::builder());
+            let build = || self.build(reqwest::Client::builder(), GuardedResolver);
             self.world.get_or_init(build).clone()
         }
     }
 
-    fn build(&self, builder: reqwest::ClientBuilder) -> Result<reqwest::Client, Fault> {
+    fn build(
+        &self,
+        builder: reqwest::ClientBuilder,
+        resolver: impl reqwest::dns::Resolve + 'static,
+    ) -> Result<reqwest::Client, Fault> {
         builder
             .user_agent(self.policy.user_agent.as_str())
             .connect_timeout(self.policy.connect_timeout)
@@ -156,7 +181,7 @@ impl Shared {
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
-            .dns_resolver(Arc::new(GuardedResolver))
+            .dns_resolver(Arc::new(resolver))
             .build()
             .map_err(|error| classify(&error, "this computer", self.policy.connect_timeout))
     }

@@ -26,6 +26,7 @@ mod request;
 mod resolver;
 mod response;
 mod retry_after;
+mod stand_in;
 
 pub use client::Client;
 pub use exchange::{Exchange, RequestSummary};
@@ -33,6 +34,7 @@ pub use fault::Fault;
 pub use policy::Policy;
 pub use request::{Request, Retry, SecretOrPlain};
 pub use response::{Response, looks_like_html};
+pub use stand_in::StandIns;
 
 /// Says whether an HTTP status speaks of a passing trouble: 408, 429, 500, 502, 503 and 504.
 ///

@@ -148,6 +148,7 @@ async fn open(home: &Path, connectors: &Path, keychain: &Keychain, person: &Pers
         keychain: keychain.clone(),
         window: Some(Arc::new(person.clone())),
         browser: Arc::new(person.clone()),
+        stand_ins: larder_engine::StandIns::default(),
     })
     .await
     .unwrap()

@@ -6,4 +6,5 @@ mod deadlines;
 mod redirects;
 mod retries;
 mod server;
+mod stand_ins;
 mod tls;
