@@ -6,6 +6,8 @@
 //! [`attempt::Attempt::settled`] yields the code; [`oauth2::finish`] exchanges it for tokens.
 
 pub mod attempt;
+pub mod jwt;
+pub mod key;
 pub mod loopback;
 pub mod oauth2;
 mod said;

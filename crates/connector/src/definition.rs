@@ -6,6 +6,7 @@ mod fault;
 mod field;
 mod operation;
 mod picklist;
+mod signing;
 
 pub use auth::{Apply, Auth, AuthKind, Basic, ClientAuth, OAuth2, Pkce, Redirect, Window};
 pub use call::{Call, IdentityStep, Method};
@@ -13,6 +14,7 @@ pub use fault::{Cause, ErrorRule, Statuses};
 pub use field::{Choice, Control, Field};
 pub use operation::{Input, InputControl, Operation, OperationKind};
 pub use picklist::{Paging, Picklist, RowMap};
+pub use signing::{JwtAlgorithm, KeyEncoding};
 
 pub(crate) use call::CallKeys;
 

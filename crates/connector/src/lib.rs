@@ -23,8 +23,8 @@ mod template;
 pub use context::Context;
 pub use definition::{
     Apply, Auth, AuthKind, Basic, Call, Cause, Choice, ClientAuth, Connector, Control, ErrorRule,
-    Field, IdentityStep, Input, InputControl, Method, OAuth2, Operation, OperationKind, Paging,
-    Picklist, Pkce, Practice, Redirect, RowMap, Statuses, Window,
+    Field, IdentityStep, Input, InputControl, JwtAlgorithm, KeyEncoding, Method, OAuth2, Operation,
+    OperationKind, Paging, Picklist, Pkce, Practice, Redirect, RowMap, Statuses, Window,
 };
 pub use fields::{FieldFault, FieldProblem};
 pub use mistake::Mistake;
