@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::fields::bounded;
 use crate::path::Path;
-use crate::{Cause, Connector, ErrorRule};
+use crate::{Auth, Cause, Connector, Matcher};
 
 /// The most bytes of an error answer that are looked at.
 const MAX_BODY: usize = 256 * 1024;
@@ -19,13 +19,8 @@ impl Connector {
         headers: &[(String, String)],
         body: &[u8],
     ) -> Option<(Cause, Option<String>)> {
-        let body = &body[..body.len().min(MAX_BODY)];
-        let text = String::from_utf8_lossy(body);
-        let json = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok();
-        let rule = self
-            .errors
-            .iter()
-            .find(|rule| rule.fits(status, headers, &text, json.as_ref()))?;
+        let seen = Seen::new(status, headers, body);
+        let rule = self.errors.iter().find(|rule| rule.when.fits(&seen))?;
         Some((rule.cause, rule.hint.clone()))
     }
 
@@ -40,32 +35,73 @@ impl Connector {
     }
 }
 
-impl ErrorRule {
-    fn fits(
-        &self,
-        status: u16,
-        headers: &[(String, String)],
-        body: &str,
-        json: Option<&Value>,
-    ) -> bool {
-        if self
+impl Auth {
+    /// Whether an answer says that the session or token ended, so that one refresh and one more try are due.
+    pub fn refreshes_on(&self, status: u16, headers: &[(String, String)], body: &[u8]) -> bool {
+        any_fits(&self.refresh_on, status, headers, body)
+    }
+
+    /// Whether an answer is a failure although its status says success.
+    pub fn detects(&self, status: u16, headers: &[(String, String)], body: &[u8]) -> bool {
+        any_fits(&self.detect_on, status, headers, body)
+    }
+}
+
+fn any_fits(matchers: &[Matcher], status: u16, headers: &[(String, String)], body: &[u8]) -> bool {
+    if matchers.is_empty() {
+        return false;
+    }
+    let seen = Seen::new(status, headers, body);
+    matchers.iter().any(|matcher| matcher.fits(&seen))
+}
+
+/// An answer as matchers look at it.
+struct Seen<'a> {
+    status: u16,
+    headers: &'a [(String, String)],
+    body: std::borrow::Cow<'a, str>,
+    json: Option<Value>,
+}
+
+impl<'a> Seen<'a> {
+    fn new(status: u16, headers: &'a [(String, String)], body: &'a [u8]) -> Self {
+        let body = String::from_utf8_lossy(&body[..body.len().min(MAX_BODY)]);
+        let json = serde_json::from_str(body.trim_start_matches('\u{feff}')).ok();
+        Self {
+            status,
+            headers,
+            body,
+            json,
+        }
+    }
+}
+
+impl Matcher {
+    fn fits(&self, seen: &Seen<'_>) -> bool {
+        let other_status = self
             .status
             .as_ref()
-            .is_some_and(|statuses| !statuses.contains(status))
-        {
+            .is_some_and(|statuses| !statuses.contains(seen.status));
+        if other_status {
             return false;
         }
-        if let Some(wanted) = &self.header
-            && !headers
+        let named = self.header.as_ref().map(|wanted| {
+            seen.headers
                 .iter()
-                .any(|(name, _)| name.eq_ignore_ascii_case(wanted))
-        {
+                .filter(|(name, _)| name.eq_ignore_ascii_case(wanted))
+                .map(|(_, value)| value.as_str())
+                .collect::<Vec<_>>()
+        });
+        if named.as_ref().is_some_and(Vec::is_empty) {
             return false;
         }
         let Some(source) = &self.path else {
-            return self.text_fits(body);
+            return match named {
+                Some(values) => values.into_iter().any(|value| self.text_fits(value)),
+                None => self.text_fits(&seen.body),
+            };
         };
-        let (Some(json), Ok(path)) = (json, Path::compile(source)) else {
+        let (Some(json), Ok(path)) = (&seen.json, Path::compile(source)) else {
             return false;
         };
         path.select(json).into_iter().any(|found| match found {

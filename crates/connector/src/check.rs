@@ -1,6 +1,7 @@
 //! What a schema cannot say: names that must exist, templates that must compile, addresses that must stay where they are.
 
 mod lists;
+mod marking;
 mod names;
 mod requests;
 mod sign_in;
@@ -22,6 +23,7 @@ pub(crate) fn check(connector: &Connector) -> Vec<Found> {
     checks.hosts();
     checks.fields();
     checks.ways();
+    checks.probes();
     checks.identity();
     checks.picklists();
     checks.operations();

@@ -1,19 +1,25 @@
 //! The shape of a definition file: what a connector says about one app.
 
+mod apply;
 mod auth;
 mod call;
 mod fault;
 mod field;
 mod operation;
 mod picklist;
+mod probe;
+mod session;
 mod signing;
 
-pub use auth::{Apply, Auth, AuthKind, Basic, ClientAuth, OAuth2, Pkce, Redirect, Window};
+pub use apply::{Apply, Certificate};
+pub use auth::{Auth, AuthKind, Basic, ClientAuth, OAuth2, Pkce, Redirect, Window};
 pub use call::{Call, IdentityStep, Method};
-pub use fault::{Cause, ErrorRule, Statuses};
+pub use fault::{Cause, ErrorRule, Matcher, Statuses};
 pub use field::{Choice, Control, Field};
 pub use operation::{Input, InputControl, Operation, OperationKind};
 pub use picklist::{Paging, Picklist, RowMap};
+pub use probe::Probe;
+pub use session::{Expiry, ExpiryUnit, Session, SessionStep};
 pub use signing::{JwtAlgorithm, KeyEncoding};
 
 pub(crate) use call::CallKeys;
@@ -67,6 +73,9 @@ pub struct Connector {
     /// The ways to sign in; the person chooses when there are several.
     #[serde(default)]
     pub auth: Vec<Auth>,
+    /// What is looked up right after a sign-in: tenants, sites or accounts, from which the person chooses.
+    #[serde(default)]
+    pub probes: Vec<Probe>,
     /// The requests that prove who signed in and where, in order; later ones may use what earlier ones kept.
     #[serde(default)]
     pub identity: Vec<IdentityStep>,

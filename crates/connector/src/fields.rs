@@ -12,6 +12,9 @@ use crate::{Connector, Control, Field, address, host};
 /// The longest value of a plain field; host names end at 253 bytes, addresses rarely pass 2,000.
 const MAX_VALUE: usize = 2048;
 
+/// The longest text of several lines or file: a certificate with its chain has about 10,000 bytes.
+const MAX_TEXT: usize = 64 * 1024;
+
 /// The most memory a compiled pattern may take (a definition's regular expressions are not to be trusted).
 const PATTERN_SIZE: usize = 1 << 18;
 
@@ -168,14 +171,16 @@ impl Field {
         if value.is_empty() {
             return self.required.then_some(FieldFault::Missing);
         }
-        if value.len() > MAX_VALUE {
+        let has_lines = matches!(self.control, Control::Multiline | Control::File);
+        if value.len() > if has_lines { MAX_TEXT } else { MAX_VALUE } {
             return Some(FieldFault::TooLong);
         }
-        if value.chars().any(char::is_control) {
+        let is_break = |it: char| has_lines && matches!(it, '\r' | '\n' | '\t');
+        if value.chars().any(|it| it.is_control() && !is_break(it)) {
             return Some(FieldFault::ControlCharacters);
         }
         let misfit = match self.control {
-            Control::Text | Control::Password => None,
+            Control::Text | Control::Password | Control::Multiline | Control::File => None,
             Control::Select => {
                 let known: Vec<String> = self
                     .options

@@ -6,6 +6,7 @@ mod check;
 mod context;
 mod definition;
 mod fields;
+mod given;
 mod host;
 mod mistake;
 mod path;
@@ -22,13 +23,15 @@ mod template;
 
 pub use context::Context;
 pub use definition::{
-    Apply, Auth, AuthKind, Basic, Call, Cause, Choice, ClientAuth, Connector, Control, ErrorRule,
-    Field, IdentityStep, Input, InputControl, JwtAlgorithm, KeyEncoding, Method, OAuth2, Operation,
-    OperationKind, Paging, Picklist, Pkce, Practice, Redirect, RowMap, Statuses, Window,
+    Apply, Auth, AuthKind, Basic, Call, Cause, Certificate, Choice, ClientAuth, Connector, Control,
+    ErrorRule, Expiry, ExpiryUnit, Field, IdentityStep, Input, InputControl, JwtAlgorithm,
+    KeyEncoding, Matcher, Method, OAuth2, Operation, OperationKind, Paging, Picklist, Pkce,
+    Practice, Probe, Redirect, RowMap, Session, SessionStep, Statuses, Window,
 };
 pub use fields::{FieldFault, FieldProblem};
+pub use given::Tenant;
 pub use mistake::Mistake;
-pub use plan::{CallPlan, OAuth2Plan, RedirectPlan};
+pub use plan::{Body, CallPlan, CertificatePlan, Marks, OAuth2Plan, RedirectPlan, SecretCall};
 pub use render_error::RenderError;
 pub use row::Row;
 pub use schema::json_schema;

@@ -3,15 +3,18 @@
 mod apply;
 mod call;
 mod oauth2;
+mod session;
 
 use std::collections::BTreeMap;
 
 use crate::definition::Auth;
 use crate::{Connector, Context, RenderError};
 
-pub use call::CallPlan;
+pub use apply::{CertificatePlan, Marks};
 pub(crate) use call::is_header_name;
+pub use call::{Body, CallPlan};
 pub use oauth2::{OAuth2Plan, RedirectPlan};
+pub use session::SecretCall;
 
 impl Connector {
     /// The way to sign in of that id.

@@ -242,7 +242,7 @@ fn evaluate(
 }
 
 /// A scalar as text. Nothing for null, lists and objects.
-fn text(value: &Value) -> Option<String> {
+pub(crate) fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),

@@ -201,7 +201,7 @@ fn check_method(
         });
     }
     let may_do_without = properties.contains_key("options")
-        && !["headers", "query", "body"]
+        && !["headers", "query", "body", "form"]
             .iter()
             .any(|name| members.contains_key(*name));
     if given.is_empty() && !may_do_without {

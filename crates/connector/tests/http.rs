@@ -117,7 +117,10 @@ fn each_way_marks_the_request_as_it_says() {
     let context = Context::new(&connector).fields(&fields).secrets(&secrets);
     let marked = |way: &str| {
         let mut plan = test_call(&connector, &context).expect("a request");
-        let headers = connector.apply(way, &mut plan, &context).expect("marked");
+        let headers = connector
+            .apply(way, &mut plan, &context)
+            .expect("marked")
+            .headers;
         let headers = headers
             .iter()
             .map(|(name, value)| format!("{name}: {}", value.expose_secret()))
@@ -143,7 +146,8 @@ fn each_way_marks_the_request_as_it_says() {
     let mut plan = test_call(&connector, &context).expect("a request");
     let headers = connector
         .apply("api_key", &mut plan, &context)
-        .expect("marked");
+        .expect("marked")
+        .headers;
     assert_eq!(headers[0].0, "X-API-Key");
     assert_eq!(headers[0].1.expose_secret(), "Token k&y=1");
 }

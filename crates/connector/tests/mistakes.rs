@@ -156,7 +156,7 @@ fn wrong_types_and_words_say_what_was_expected() {
     only(
         "type = \"oauth2\"\n",
         "",
-        "13:1: `type` is missing (one of oauth2, basic, api_key, none)",
+        "13:1: `type` is missing (one of oauth2, basic, api_key, session, none)",
     );
     only(
         "pkce = \"S256\"",

@@ -268,7 +268,8 @@ fn a_request_carries_the_token_to_salesforce_alone() {
         .expect("a request");
     let headers = connector
         .apply("oauth2", &mut plan, &context)
-        .expect("marked");
+        .expect("marked")
+        .headers;
     assert_eq!(headers.len(), 1);
     assert_eq!(headers[0].0, "Authorization");
     assert_eq!(headers[0].1.expose_secret(), "Bearer 00D!token");

@@ -87,7 +87,10 @@ fn text(values: &[(&str, &str)], template: &str) -> Result<String, RenderError> 
         .params(map(values));
     let body = connector.call_plan(&body, &context)?.body;
     Ok(body
-        .and_then(|body| body.as_str().map(ToOwned::to_owned))
+        .and_then(|body| match body {
+            larder_connector::Body::Json(body) => body.as_str().map(ToOwned::to_owned),
+            larder_connector::Body::Form(_) => None,
+        })
         .unwrap_or_default())
 }
 

@@ -133,7 +133,8 @@ fn an_api_token_is_sent_as_basic_with_the_mark_zendesk_wants() {
         .expect("a request");
     let headers = connector
         .apply("api_token", &mut plan, &context)
-        .expect("marked");
+        .expect("marked")
+        .headers;
     // base64 of "ada@acme.example/token:s3cret"
     assert_eq!(
         headers[0].1.expose_secret(),

@@ -281,6 +281,8 @@ fn field_view(field: &Field) -> FieldView {
             Control::Host => FieldControl::Host,
             Control::Url => FieldControl::Url,
             Control::Checkbox => FieldControl::Checkbox,
+            Control::Multiline => FieldControl::Multiline,
+            Control::File => FieldControl::File,
         },
         options: field
             .options

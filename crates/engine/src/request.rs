@@ -1,6 +1,7 @@
 //! Requests in the name of a connection: decorated, sent, judged, and sent once more after one refresh.
-use larder_connector::{CallPlan, Context, Secrets};
-use larder_http::{Fault, Request, Response, Retry};
+use larder_connector::{Body, CallPlan, Context, Marks, Secrets};
+use larder_http::{Fault, Request, Response, Retry, SecretOrPlain};
+use secrecy::ExposeSecret;
 use serde_json::Value;
 use url::Url;
 
@@ -48,11 +49,11 @@ impl Engine {
         let secrets: Secrets = credential.for_templates().into_iter().collect();
         let context: Context<'_> = subject.context().secrets(&secrets);
         let app = subject.app();
-        let headers = subject
+        let marks = subject
             .connector
             .apply(&subject.row.way, &mut plan, &context)
             .map_err(|error| of_render(app, &error))?;
-        let request = build(&plan, &headers, credential, etag).map_err(|fault| {
+        let request = build(&plan, &marks, credential, etag).map_err(|fault| {
             causes::of_fault(app, plan.url.host_str().unwrap_or_default(), &fault)
         })?;
         let answer = self.0.http.send(request.clone()).await;
@@ -105,7 +106,7 @@ impl Engine {
             method: ask.method.to_ascii_uppercase(),
             url: address(&subject, &ask)?,
             headers: Vec::new(),
-            body: ask.body,
+            body: ask.body.map(Body::Json),
         };
         let mut grant = self.grant(&subject.row.id).await?;
         let host = plan.url.host_str().unwrap_or_default().to_owned();
@@ -202,7 +203,7 @@ pub(crate) fn judge(caller: Caller<'_>, host: &str, sent: Sent) -> Result<Respon
 
 fn build(
     plan: &CallPlan,
-    headers: &[(String, secrecy::SecretString)],
+    marks: &Marks,
     credential: &Credential,
     etag: Option<&str>,
 ) -> Result<Request, Fault> {
@@ -216,14 +217,33 @@ fn build(
     for (name, value) in &plan.headers {
         request = request.header(name, value)?;
     }
-    for (name, secret) in headers {
+    for (name, secret) in &marks.headers {
         request = request.secret_header(name, secret)?;
     }
     for secret in credential.for_templates().values() {
         request = request.hiding(secret);
     }
-    if let Some(body) = &plan.body {
-        request = request.json(body);
+    match &plan.body {
+        Some(Body::Json(body)) => {
+            let mut body = body.clone();
+            if let Some(members) = body.as_object_mut() {
+                for (name, secret) in &marks.body {
+                    members.insert(name.clone(), secret.expose_secret().into());
+                }
+            }
+            request = request.json(&body);
+        }
+        Some(Body::Form(pairs)) => {
+            let plain = pairs
+                .iter()
+                .map(|(name, value)| (name.clone(), SecretOrPlain::from(value.as_str())));
+            let secret = marks
+                .body
+                .iter()
+                .map(|(name, secret)| (name.clone(), SecretOrPlain::from(secret)));
+            request = request.form(plain.chain(secret).collect());
+        }
+        None => {}
     }
     if let Some(etag) = etag {
         request = request.if_none_match(etag)?;

@@ -221,7 +221,7 @@ said: string, revoked: boolean, };
 
 export type Environment = "production" | "sandbox" | "unknown";
 
-export type FieldControl = "text" | "password" | "select" | "subdomain" | "host" | "url" | "checkbox";
+export type FieldControl = "text" | "password" | "select" | "subdomain" | "host" | "url" | "checkbox" | "multiline" | "file";
 
 export type FieldMistake = { key: string, what: string, };
 

@@ -7,7 +7,7 @@ use super::names::Scope;
 use crate::fields::bounded;
 use crate::mistake::{Finding, suggestion};
 use crate::spans::member;
-use crate::{Input, InputControl, Picklist, Statuses};
+use crate::{Input, InputControl, Matcher, Picklist, Statuses};
 
 impl Checks<'_> {
     pub(super) fn picklists(&mut self) {
@@ -157,52 +157,56 @@ impl Checks<'_> {
 
     pub(super) fn errors(&mut self) {
         for (index, rule) in self.connector.errors.iter().enumerate() {
-            let pointer = format!("/errors/{index}");
-            if rule.status.is_none()
-                && rule.equals.is_none()
-                && rule.pattern.is_none()
-                && rule.header.is_none()
-            {
+            self.matcher(&format!("/errors/{index}"), &rule.when);
+        }
+    }
+
+    /// What an answer must look like.
+    pub(super) fn matcher(&mut self, pointer: &str, matcher: &Matcher) {
+        if matcher.status.is_none()
+            && matcher.equals.is_none()
+            && matcher.pattern.is_none()
+            && matcher.header.is_none()
+        {
+            self.mistake(
+                pointer,
+                "a rule has a condition: status, equals, pattern or header",
+            );
+        }
+        let statuses = match &matcher.status {
+            None => &[][..],
+            Some(Statuses::One(one)) => std::slice::from_ref(one),
+            Some(Statuses::Any(all)) => all,
+        };
+        if let Some(status) = statuses
+            .iter()
+            .find(|status| !(100..=599).contains(*status))
+        {
+            self.mistake(
+                format!("{pointer}/status"),
+                format!("{status} is no status"),
+            );
+        }
+        if let Some(path) = &matcher.path {
+            self.path(&format!("{pointer}/path"), path);
+            if matcher.equals.is_none() && matcher.pattern.is_none() {
                 self.mistake(
-                    &pointer,
-                    "a rule has a condition: status, equals, pattern or header",
+                    format!("{pointer}/path"),
+                    "a path goes with equals or pattern",
                 );
             }
-            let statuses = match &rule.status {
-                None => &[][..],
-                Some(Statuses::One(one)) => std::slice::from_ref(one),
-                Some(Statuses::Any(all)) => all,
-            };
-            if let Some(status) = statuses
-                .iter()
-                .find(|status| !(100..=599).contains(*status))
-            {
-                self.mistake(
-                    format!("{pointer}/status"),
-                    format!("{status} is no status"),
-                );
-            }
-            if let Some(path) = &rule.path {
-                self.path(&format!("{pointer}/path"), path);
-                if rule.equals.is_none() && rule.pattern.is_none() {
-                    self.mistake(
-                        format!("{pointer}/path"),
-                        "a path goes with equals or pattern",
-                    );
-                }
-            }
-            if let Some(pattern) = &rule.pattern
-                && let Err(error) = bounded(pattern)
-            {
-                let text = error.to_string();
-                self.mistake(
-                    format!("{pointer}/pattern"),
-                    text.lines()
-                        .last()
-                        .unwrap_or_default()
-                        .trim_start_matches("error: "),
-                );
-            }
+        }
+        if let Some(pattern) = &matcher.pattern
+            && let Err(error) = bounded(pattern)
+        {
+            let text = error.to_string();
+            self.mistake(
+                format!("{pointer}/pattern"),
+                text.lines()
+                    .last()
+                    .unwrap_or_default()
+                    .trim_start_matches("error: "),
+            );
         }
     }
 }

@@ -71,13 +71,28 @@ impl Scope {
             .fold(scope, |scope, step| scope.with_kept(step.keep.keys()))
     }
 
-    /// Everything that token responses keep.
+    /// Everything that token responses, session steps and probes keep.
     pub(super) fn with_token_kept(self, connector: &Connector) -> Self {
+        let scope = self.with_sign_in_kept(connector);
+        connector.probes.iter().fold(scope, |scope, probe| {
+            scope
+                .with_kept(probe.keep.keys())
+                .with_kept(std::iter::once(&probe.id))
+        })
+    }
+
+    /// Everything that token responses and session steps keep.
+    pub(super) fn with_sign_in_kept(self, connector: &Connector) -> Self {
         connector
             .auth
             .iter()
             .fold(self, |scope, way| match &way.kind {
                 AuthKind::Oauth2(oauth2) => scope.with_kept(oauth2.keep.keys()),
+                AuthKind::Session(session) => session
+                    .steps
+                    .iter()
+                    .chain(&session.refresh_steps)
+                    .fold(scope, |scope, step| scope.with_kept(step.keep.keys())),
                 AuthKind::Basic(_) | AuthKind::ApiKey | AuthKind::None => scope,
             })
     }

@@ -128,6 +128,10 @@ impl Checks<'_> {
                 scope,
             );
         }
+        for (name, source) in &call.form {
+            let pointer = member(&member(pointer, "form"), name);
+            self.template(&pointer, source, Place::Text, scope);
+        }
         if let Some(body) = &call.body {
             self.body(&member(pointer, "body"), body, scope);
         }

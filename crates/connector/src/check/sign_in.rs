@@ -7,8 +7,8 @@ use super::names::Scope;
 use crate::fields::whole;
 use crate::mistake::Finding;
 use crate::spans::member;
-use crate::template::{self, Place};
-use crate::{Apply, Auth, AuthKind, Control, Field, OAuth2, Pkce, Redirect};
+use crate::template::Place;
+use crate::{Apply, AuthKind, Control, Field, OAuth2, Pkce, Redirect};
 
 /// The fewest characters of a reason.
 const REASON: usize = 12;
@@ -119,14 +119,14 @@ impl Checks<'_> {
             let pointer = format!("/auth/{index}");
             self.id(format!("{pointer}/id"), &way.id, &mut seen);
             let scope = Scope::of(connector);
-            let secret = scope
+            let typed = scope
                 .clone()
-                .with_everything_kept(connector)
                 .with_all(way.secrets.iter().map(|field| &field.key));
+            let secret = typed.clone().with_everything_kept(connector);
             match &way.kind {
                 AuthKind::Oauth2(oauth2) => {
                     self.oauth2(&pointer, oauth2, &scope.with("client_id"));
-                    self.apply(&pointer, way, &secret.with("access_token"));
+                    self.apply(&pointer, way, &secret.clone().with("access_token"));
                 }
                 AuthKind::Basic(basic) => {
                     self.template(
@@ -144,11 +144,7 @@ impl Checks<'_> {
                     self.apply(&pointer, way, &secret);
                 }
                 AuthKind::ApiKey => {
-                    if way
-                        .apply
-                        .as_ref()
-                        .is_none_or(|apply| apply.headers.is_empty() && apply.query.is_empty())
-                    {
+                    if way.apply.as_ref().is_none_or(marks_nothing) && way.certificate.is_none() {
                         self.mistake(&pointer, "`apply` is missing: it says where the key goes");
                     }
                     if way.secrets.is_empty() {
@@ -156,7 +152,20 @@ impl Checks<'_> {
                     }
                     self.apply(&pointer, way, &secret);
                 }
+                AuthKind::Session(session) => {
+                    let given = self.session(&pointer, way, session, &typed);
+                    self.apply(&pointer, way, &secret.clone().with_all(&given));
+                }
                 AuthKind::None => self.apply(&pointer, way, &secret),
+            }
+            self.certificate(&pointer, way, &typed);
+            for (list, matchers) in [
+                ("refresh_on", &way.refresh_on),
+                ("detect_on", &way.detect_on),
+            ] {
+                for (at, matcher) in matchers.iter().enumerate() {
+                    self.matcher(&format!("{pointer}/{list}/{at}"), matcher);
+                }
             }
             if let Some(revoke) = &way.revoke {
                 self.call(
@@ -165,26 +174,6 @@ impl Checks<'_> {
                     &Scope::of(connector).with_everything_kept(connector),
                 );
             }
-        }
-    }
-
-    fn apply(&mut self, pointer: &str, way: &Auth, scope: &Scope) {
-        let Some(Apply { headers, query }) = &way.apply else {
-            return;
-        };
-        for (name, source) in headers {
-            let pointer = member(&format!("{pointer}/apply/headers"), name);
-            if template::is_template(name) {
-                self.template(&pointer, name, Place::Text, scope);
-            } else {
-                self.header_name(&pointer, name);
-            }
-            self.template(&pointer, source, Place::Text, scope);
-        }
-        for (name, source) in query {
-            let pointer = member(&format!("{pointer}/apply/query"), name);
-            self.template(&pointer, name, Place::Text, scope);
-            self.template(&pointer, source, Place::Text, scope);
         }
     }
 
@@ -317,6 +306,14 @@ impl Checks<'_> {
             );
         }
     }
+}
+
+fn marks_nothing(apply: &Apply) -> bool {
+    apply.headers.is_empty()
+        && apply.query.is_empty()
+        && apply.cookies.is_empty()
+        && apply.body.is_empty()
+        && apply.path_prefix.is_none()
 }
 
 fn last_line(text: &str) -> String {

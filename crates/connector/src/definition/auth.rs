@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Call, Field};
+use super::{Apply, Call, Certificate, Field, Matcher, Session};
 
 /// One way to sign in.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -27,6 +27,15 @@ pub struct Auth {
     /// How a request carries the credential. For `oauth2` the default is `Authorization: Bearer {{ access_token }}`.
     #[serde(default)]
     pub apply: Option<Apply>,
+    /// The client certificate that every request of this way shows.
+    #[serde(default)]
+    pub certificate: Option<Certificate>,
+    /// Answers that say that the token or session ended: one refresh and one more try follow. Status 401 always does.
+    #[serde(default)]
+    pub refresh_on: Vec<Matcher>,
+    /// Answers that are failures although their status says success.
+    #[serde(default)]
+    pub detect_on: Vec<Matcher>,
     /// A request that ends the grant at the app, for apps without an RFC 7009 endpoint.
     #[serde(default)]
     pub revoke: Option<Call>,
@@ -45,6 +54,8 @@ pub enum AuthKind {
     Basic(Basic),
     /// A key typed by the person, placed by `apply`.
     ApiKey,
+    /// The app's own sign-in: requests that yield tokens or cookies, placed by `apply`.
+    Session(Box<Session>),
     /// No credential at all.
     None,
 }
@@ -161,16 +172,6 @@ pub struct Basic {
     pub username: String,
     /// The password part.
     pub password: String,
-}
-
-/// What a request carries, as templates over fields, kept values and secrets.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Apply {
-    /// Headers by name; one whose value comes out empty is left out.
-    pub headers: BTreeMap<String, String>,
-    /// Query parameters by name; one whose value comes out empty is left out.
-    pub query: BTreeMap<String, String>,
 }
 
 fn space() -> String {

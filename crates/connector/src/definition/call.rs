@@ -19,6 +19,8 @@ pub struct Call {
     pub query: BTreeMap<String, String>,
     /// A JSON body; every text in it is a template.
     pub body: Option<serde_json::Value>,
+    /// A form body by names; values are templates, and one that comes out empty is left out.
+    pub form: BTreeMap<String, String>,
 }
 
 /// The methods a definition may use.
@@ -77,6 +79,9 @@ pub(crate) struct CallKeys {
     /// A JSON body; every text in it is a template.
     #[serde(default)]
     pub(crate) body: Option<serde_json::Value>,
+    /// A form body by names, in place of a JSON one; values are templates, and one that comes out empty is left out.
+    #[serde(default)]
+    pub(crate) form: BTreeMap<String, String>,
 }
 
 impl CallKeys {
@@ -100,12 +105,16 @@ impl CallKeys {
         if given.next().is_some() {
             return Err("a request has one method: get, post, put, patch or delete");
         }
+        if self.body.is_some() && !self.form.is_empty() {
+            return Err("a request has one body: `body` or `form`");
+        }
         Ok(Some(Call {
             method,
             url,
             headers: self.headers,
             query: self.query,
             body: self.body,
+            form: self.form,
         }))
     }
 }

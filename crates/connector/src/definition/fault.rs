@@ -37,14 +37,15 @@ pub enum Cause {
     Unsupported,
 }
 
-/// One rule. All of its conditions must hold.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ErrorRule {
+/// What an answer must look like. All of its conditions must hold.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Matcher {
     /// The statuses it applies to; every one, when left out.
     #[serde(default)]
     pub status: Option<Statuses>,
-    /// The JSONPath of the text to look at. Without it the whole body is looked at.
+    /// The JSONPath of the text to look at. Without it the header's value is looked at where a header is named,
+    /// else the whole body.
     #[serde(default)]
     pub path: Option<String>,
     /// The exact text, in either case.
@@ -56,6 +57,15 @@ pub struct ErrorRule {
     /// A header that must be there.
     #[serde(default)]
     pub header: Option<String>,
+}
+
+/// One rule: an answer that looks like this has that cause.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct ErrorRule {
+    /// What the answer looks like.
+    #[serde(flatten)]
+    pub when: Matcher,
     /// What it means.
     pub cause: Cause,
     /// What to do about it, in plain words.

@@ -59,6 +59,10 @@ pub enum Control {
     Url,
     /// `true` or `false`.
     Checkbox,
+    /// Several lines of text.
+    Multiline,
+    /// The text of a file, such as a PEM or JSON key: picked, dropped or pasted.
+    File,
 }
 
 /// One value to choose.

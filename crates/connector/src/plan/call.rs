@@ -18,8 +18,27 @@ pub struct CallPlan {
     pub url: Url,
     /// Headers without any credential.
     pub headers: Vec<(String, String)>,
-    /// A JSON body.
-    pub body: Option<serde_json::Value>,
+    /// What is sent along.
+    pub body: Option<Body>,
+}
+
+/// A request's body, before it is written out.
+#[derive(Clone, PartialEq)]
+pub enum Body {
+    /// JSON.
+    Json(Value),
+    /// A form (`application/x-www-form-urlencoded`).
+    Form(Vec<(String, String)>),
+}
+
+impl fmt::Debug for Body {
+    /// The kind alone: a body is the person's data.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Json(_) => "Json",
+            Self::Form(_) => "Form",
+        })
+    }
 }
 
 impl fmt::Debug for CallPlan {
@@ -48,11 +67,15 @@ impl Connector {
         for (_, value) in &headers {
             refuse_control(value)?;
         }
-        let body = call
-            .body
-            .as_ref()
-            .map(|body| fill_body(body, context))
-            .transpose()?;
+        let body = match &call.body {
+            Some(body) => Some(Body::Json(fill_body(body, &|source| context.text(source))?)),
+            None if call.form.is_empty() => None,
+            None => {
+                let mut pairs = texts(&call.form, context)?;
+                pairs.retain(|(_, value)| !value.is_empty());
+                Some(Body::Form(pairs))
+            }
+        };
         Ok(CallPlan {
             method: call.method.as_str().to_owned(),
             url,
@@ -62,19 +85,23 @@ impl Connector {
     }
 }
 
-fn fill_body(body: &Value, context: &Context<'_>) -> Result<Value, RenderError> {
+/// Fills in every text of a JSON body.
+pub(super) fn fill_body(
+    body: &Value,
+    fill: &dyn Fn(&str) -> Result<String, RenderError>,
+) -> Result<Value, RenderError> {
     Ok(match body {
-        Value::String(source) => Value::String(context.text(source)?),
+        Value::String(source) => Value::String(fill(source)?),
         Value::Array(entries) => Value::Array(
             entries
                 .iter()
-                .map(|entry| fill_body(entry, context))
+                .map(|entry| fill_body(entry, fill))
                 .collect::<Result<_, _>>()?,
         ),
         Value::Object(members) => Value::Object(
             members
                 .iter()
-                .map(|(name, value)| Ok((name.clone(), fill_body(value, context)?)))
+                .map(|(name, value)| Ok((name.clone(), fill_body(value, fill)?)))
                 .collect::<Result<_, RenderError>>()?,
         ),
         other => other.clone(),

@@ -124,6 +124,10 @@ pub enum FieldControl {
     Host,
     Url,
     Checkbox,
+    /// Several lines of text.
+    Multiline,
+    /// The text of a file: picked, dropped or pasted.
+    File,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
