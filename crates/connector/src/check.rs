@@ -3,8 +3,10 @@
 mod lists;
 mod marking;
 mod names;
+mod oauth1;
 mod requests;
 mod sign_in;
+mod signing;
 
 use std::collections::BTreeSet;
 

@@ -138,6 +138,11 @@ impl<'a> Context<'a> {
         )
     }
 
+    /// The values a text that may hold secrets uses, as far as they are known.
+    pub(crate) fn secret_values(&self, source: &str) -> Result<Values, RenderError> {
+        self.values(source, Place::Text, true)
+    }
+
     /// Fills in a JSONPath.
     pub(crate) fn path(&self, source: &str) -> Result<String, RenderError> {
         if !template::is_template(source) {

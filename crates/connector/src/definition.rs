@@ -5,6 +5,7 @@ mod auth;
 mod call;
 mod fault;
 mod field;
+mod oauth1;
 mod operation;
 mod picklist;
 mod probe;
@@ -16,11 +17,15 @@ pub use auth::{Auth, AuthKind, Basic, ClientAuth, OAuth2, Pkce, Redirect, Window
 pub use call::{Call, IdentityStep, Method};
 pub use fault::{Cause, ErrorRule, Matcher, Statuses};
 pub use field::{Choice, Control, Field};
+pub use oauth1::{OAuth1, OAuth1Callback, OAuth1Method, OAuth1Placement, OAuth1Signature};
 pub use operation::{Input, InputControl, Operation, OperationKind};
 pub use picklist::{Paging, Picklist, RowMap};
 pub use probe::Probe;
 pub use session::{Expiry, ExpiryUnit, Session, SessionStep};
-pub use signing::{JwtAlgorithm, KeyEncoding};
+pub use signing::{
+    AwsSigv4, HmacAlgorithm, HmacSign, JwtAlgorithm, JwtSign, KeyEncoding, Sign, SignatureEncoding,
+    TimestampFormat, Wsse, WsseDigest, WsseText,
+};
 
 pub(crate) use call::CallKeys;
 

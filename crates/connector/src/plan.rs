@@ -2,8 +2,10 @@
 
 mod apply;
 mod call;
+mod oauth1;
 mod oauth2;
 mod session;
+mod signing;
 
 use std::collections::BTreeMap;
 
@@ -13,8 +15,12 @@ use crate::{Connector, Context, RenderError};
 pub use apply::{CertificatePlan, Marks};
 pub(crate) use call::is_header_name;
 pub use call::{Body, CallPlan};
+pub use oauth1::{OAuth1Legs, OAuth1Plan};
 pub use oauth2::{OAuth2Plan, RedirectPlan};
 pub use session::SecretCall;
+pub use signing::{
+    AwsPlan, FilledLater, HmacPlan, JwtPlan, MembersLater, OfRequest, SignPlan, WssePlan,
+};
 
 impl Connector {
     /// The way to sign in of that id.

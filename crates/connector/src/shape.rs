@@ -26,7 +26,8 @@ pub(crate) fn check(document: &Value) -> Vec<Found> {
 fn visit(schema: &'static Value, value: &Value, pointer: &str, found: &mut Vec<Found>) {
     let schema = resolved(schema);
     let choices: Vec<&'static Value> = branches(schema).collect();
-    if !choices.is_empty() && schema.get("properties").is_none() {
+    let is_tagged = value.is_object() && tag_name(&choices).is_some();
+    if !choices.is_empty() && schema.get("properties").is_none() && !is_tagged {
         return visit_choice(&choices, value, pointer, found);
     }
     if let Some(expected) = schema.get("type")
@@ -105,13 +106,13 @@ fn visit_members(
 ) {
     let mut parts = vec![schema];
     if !choices.is_empty() {
-        match chosen(choices, members) {
+        match chosen(choices, members, pointer) {
             Ok(branch) => {
                 parts.push(branch);
                 parts.extend(branch.get("$ref").map(|_| referred(branch)));
             }
-            Err(tags) => {
-                found.push(unknown_tag(&tags, members, pointer));
+            Err(unknown) => {
+                found.push(unknown);
                 // Without a type it is not known which keys belong here.
                 return;
             }
@@ -120,7 +121,7 @@ fn visit_members(
     let rest = schema
         .get("additionalProperties")
         .filter(|rest| rest.is_object());
-    let is_closed = schema.get("properties").is_some();
+    let is_closed = parts.iter().any(|part| part.get("properties").is_some());
     for (name, value) in members {
         let pointer = member(pointer, name);
         match parts
@@ -211,39 +212,56 @@ fn check_method(
     }
 }
 
-/// The branch whose `type` the members name; else the names there are.
+/// The key whose word chooses among tables: each of them has it with a word of its own.
+fn tag_name<'c>(choices: &[&'c Value]) -> Option<&'c str> {
+    let properties = choices.first()?.get("properties")?.as_object()?;
+    let (name, _) = properties
+        .iter()
+        .find(|(_, schema)| schema.get("const").is_some())?;
+    choices
+        .iter()
+        .all(|choice| tag(choice, name).is_some())
+        .then_some(name)
+}
+
+fn tag<'c>(choice: &'c Value, name: &str) -> Option<&'c str> {
+    choice.get("properties")?.get(name)?.get("const")?.as_str()
+}
+
+/// The branch that the members name; else the finding that says which there are.
 fn chosen<'c>(
     choices: &[&'c Value],
     members: &Map<String, Value>,
-) -> Result<&'c Value, Vec<&'c str>> {
-    let tag = |choice: &'c Value| {
-        choice
-            .get("properties")?
-            .get("type")?
-            .get("const")?
-            .as_str()
-    };
-    let given = members.get("type").and_then(Value::as_str);
+    pointer: &str,
+) -> Result<&'c Value, Found> {
+    let name = tag_name(choices).expect("tables to choose from are told apart by a key");
+    let given = members.get(name).and_then(Value::as_str);
     choices
         .iter()
-        .find(|choice| given.is_some() && tag(choice) == given)
+        .find(|choice| given.is_some() && tag(choice, name) == given)
         .copied()
-        .ok_or_else(|| choices.iter().filter_map(|choice| tag(choice)).collect())
+        .ok_or_else(|| {
+            let tags: Vec<&str> = choices
+                .iter()
+                .filter_map(|choice| tag(choice, name))
+                .collect();
+            unknown_tag(name, &tags, members, pointer)
+        })
 }
 
-fn unknown_tag(tags: &[&str], members: &Map<String, Value>, pointer: &str) -> Found {
-    match members.get("type") {
+fn unknown_tag(name: &str, tags: &[&str], members: &Map<String, Value>, pointer: &str) -> Found {
+    match members.get(name) {
         None => {
-            let finding =
-                Finding::mistake("`type` is missing").hint(format!("one of {}", tags.join(", ")));
+            let finding = Finding::mistake(format!("`{name}` is missing"))
+                .hint(format!("one of {}", tags.join(", ")));
             on_value(pointer, finding)
         }
         Some(Value::String(given)) => {
             let finding = Finding::mistake(format!("`{given}` is not known here"))
                 .hint(suggestion(given, tags));
-            on_value(&member(pointer, "type"), finding)
+            on_value(&member(pointer, name), finding)
         }
-        Some(other) => wrong_type(&member(pointer, "type"), &["a text"], other),
+        Some(other) => wrong_type(&member(pointer, name), &["a text"], other),
     }
 }
 

@@ -150,13 +150,13 @@ fn wrong_types_and_words_say_what_was_expected() {
     );
     only(
         "type = \"oauth2\"",
-        "type = \"oauth\"",
-        "16:8: `oauth` is not known here (did you mean `oauth2`?)",
+        "type = \"oauth_2\"",
+        "16:8: `oauth_2` is not known here (did you mean `oauth2`?)",
     );
     only(
         "type = \"oauth2\"\n",
         "",
-        "13:1: `type` is missing (one of oauth2, basic, api_key, session, none)",
+        "13:1: `type` is missing (one of oauth2, oauth1, basic, api_key, session, none)",
     );
     only(
         "pkce = \"S256\"",

@@ -43,6 +43,9 @@ impl Checks<'_> {
             }
             self.template(&pointer, prefix, Place::Text, scope);
         }
+        if let Some(sign) = &apply.sign {
+            self.sign(&format!("{pointer}/apply/sign"), sign, scope);
+        }
     }
 
     pub(super) fn certificate(&mut self, pointer: &str, way: &Auth, scope: &Scope) {

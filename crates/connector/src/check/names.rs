@@ -88,6 +88,9 @@ impl Scope {
             .iter()
             .fold(self, |scope, way| match &way.kind {
                 AuthKind::Oauth2(oauth2) => scope.with_kept(oauth2.keep.keys()),
+                AuthKind::Oauth1(oauth1) => scope
+                    .with_kept(oauth1.keep.keys())
+                    .with_kept(oauth1.keep_from_redirect.keys()),
                 AuthKind::Session(session) => session
                     .steps
                     .iter()

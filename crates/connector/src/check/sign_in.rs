@@ -128,6 +128,10 @@ impl Checks<'_> {
                     self.oauth2(&pointer, oauth2, &scope.with("client_id"));
                     self.apply(&pointer, way, &secret.clone().with("access_token"));
                 }
+                AuthKind::Oauth1(oauth1) => {
+                    self.oauth1(&pointer, way, oauth1, &scope);
+                    self.apply(&pointer, way, &secret);
+                }
                 AuthKind::Basic(basic) => {
                     self.template(
                         &format!("{pointer}/username"),
@@ -247,7 +251,7 @@ impl Checks<'_> {
         self.redirect(&format!("{pointer}/redirect"), &oauth2.redirect);
     }
 
-    fn redirect(&mut self, pointer: &str, redirect: &Redirect) {
+    pub(super) fn redirect(&mut self, pointer: &str, redirect: &Redirect) {
         if !matches!(redirect.host.as_str(), "127.0.0.1" | "localhost") {
             let finding = Finding::mistake("a redirect comes back to this machine");
             self.note(
@@ -314,6 +318,7 @@ fn marks_nothing(apply: &Apply) -> bool {
         && apply.cookies.is_empty()
         && apply.body.is_empty()
         && apply.path_prefix.is_none()
+        && apply.sign.is_none()
 }
 
 fn last_line(text: &str) -> String {

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::Sign;
+
 /// What a request carries, as templates over fields, kept values and secrets.
 ///
 /// A value that comes out empty is left out.
@@ -21,6 +23,8 @@ pub struct Apply {
     pub body: BTreeMap<String, String>,
     /// What stands before every path, for apps that take the key there, such as `/bot{{ token }}`.
     pub path_prefix: Option<String>,
+    /// How each request is signed, after all this was put in.
+    pub sign: Option<Sign>,
 }
 
 /// A client certificate for mutual TLS (RFC 8446 section 4.4.2), both parts in PEM, as templates over the secrets.

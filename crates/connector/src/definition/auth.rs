@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Apply, Call, Certificate, Field, Matcher, Session};
+use super::{Apply, Call, Certificate, Field, Matcher, OAuth1, Session};
 
 /// One way to sign in.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -50,6 +50,8 @@ pub struct Auth {
 pub enum AuthKind {
     /// OAuth 2 authorization code (RFC 6749 section 4.1).
     Oauth2(Box<OAuth2>),
+    /// OAuth 1.0a (RFC 5849).
+    Oauth1(Box<OAuth1>),
     /// User and password in the `Authorization` header (RFC 7617).
     Basic(Basic),
     /// A key typed by the person, placed by `apply`.

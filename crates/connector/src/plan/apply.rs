@@ -80,7 +80,12 @@ impl Connector {
                 let header = basic_header(basic, context)?;
                 marks.headers.push(("Authorization".to_owned(), header));
             }
-            AuthKind::Oauth2(_) | AuthKind::ApiKey | AuthKind::Session(_) | AuthKind::None => {}
+            // OAuth 1 signs last, when the request is whole: see `oauth1_plan` and `sign_plan`.
+            AuthKind::Oauth1(_)
+            | AuthKind::Oauth2(_)
+            | AuthKind::ApiKey
+            | AuthKind::Session(_)
+            | AuthKind::None => {}
         }
         if let Some(apply) = &way.apply {
             mark(apply, plan, context, &mut marks)?;
