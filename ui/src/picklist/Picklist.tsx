@@ -9,6 +9,7 @@ import type { Action, Blocked } from '../generated/api.ts';
 import { Data } from '../parts/Data.tsx';
 import field from '../parts/TextInput.module.css';
 import { visible } from '../visible.ts';
+import { useTyped } from './line.ts';
 import css from './Picklist.module.css';
 import { PicklistFoot } from './PicklistFoot.tsx';
 import { PicklistInput } from './PicklistInput.tsx';
@@ -16,7 +17,7 @@ import { PicklistList } from './PicklistList.tsx';
 import { PicklistNotice } from './PicklistNotice.tsx';
 import { keepPageReachable } from './reachable.ts';
 import { keyOf, listRows, type PicklistSource } from './rows.ts';
-import { usePicklist } from './usePicklist.ts';
+import { useListsAhead, usePicklist } from './usePicklist.ts';
 
 interface Props {
   label: string;
@@ -42,8 +43,7 @@ export function Picklist(props: Props) {
   const problemId = useId();
   const [isOpen, setIsOpen] = useState(false);
   const [isNear, setIsNear] = useState(false);
-  // What the person types; none while the chosen value is shown.
-  const [typed, setTyped] = useState<string | null>(null);
+  const { typed, line, type, settle } = useTyped(useListsAhead(source));
 
   const search = typed ?? '';
   const { pages, refresh } = usePicklist(source, search, isOpen || isNear);
@@ -52,14 +52,14 @@ export function Picklist(props: Props) {
   const shownLabel = value === null ? '' : (props.valueLabel ?? value);
 
   const choose = (next: string | null, label: string | null) => {
-    setTyped(null);
+    settle(null);
     requestAnimationFrame(selectFocusedLine);
     if (next !== value) props.onChoose(next, label);
   };
   const chooseRow = (key: string | number | null) => {
     const chosen = rows.find(row => row.key === key);
     if (!chosen) {
-      setTyped(null);
+      settle(null);
       return;
     }
     choose(chosen.row.value, chosen.isTyped ? null : chosen.row.label);
@@ -99,13 +99,16 @@ export function Picklist(props: Props) {
         className={field.field}
         items={rows}
         inputValue={typed ?? visible(shownLabel)}
-        onInputChange={setTyped}
+        onInputChange={text => {
+          // What is typed comes through the line itself; this is what React Aria writes there.
+          if (text !== line.read()) settle(text);
+        }}
         value={value === null ? null : keyOf(value)}
         onChange={chooseRow}
         onOpenChange={open => {
           keepPageReachable(open);
           setIsOpen(open);
-          if (!open) setTyped(null);
+          if (!open) settle(null);
         }}
         menuTrigger="manual"
         allowsEmptyCollection
@@ -121,6 +124,9 @@ export function Picklist(props: Props) {
           {props.isRequired ? <small>required</small> : null}
         </Label>
         <PicklistInput
+          line={line}
+          isTyped={typed !== null}
+          onType={type}
           placeholder={blocked ? 'Select a value' : value === null ? 'Select a value, or type to search' : ''}
           apiName={
             typed === null && value !== null && props.valueLabel !== null && props.valueLabel !== value
@@ -132,7 +138,7 @@ export function Picklist(props: Props) {
           onClear={() => choose(null, null)}
           onDecide={decide}
           onTakeBest={takeBest}
-          onLeave={() => setTyped(null)}
+          onLeave={() => settle(null)}
           onRefresh={() => refresh.mutate()}
         />
         {blocked ? (

@@ -3,11 +3,15 @@ import { type KeyboardEvent, use } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { ComboBoxStateContext } from 'react-aria-components/ComboBox';
 import { Group } from 'react-aria-components/Group';
-import { Input } from 'react-aria-components/Input';
-import { keyAfterJump } from './jumps.ts';
+import { isJump, keyAfterJump } from './jumps.ts';
+import type { Line } from './line.ts';
 import css from './Picklist.module.css';
+import { PicklistLine } from './PicklistLine.tsx';
 
 interface Props {
+  line: Line;
+  isTyped: boolean;
+  onType: (text: string) => void;
   placeholder: string;
   /** API name of the chosen value, shown while nobody types. */
   apiName: string | null;
@@ -30,7 +34,7 @@ export function PicklistInput(props: Props) {
       props.onRefresh();
     }
     if (event.key === 'Escape') props.onLeave();
-    if (state?.isOpen && !event.shiftKey) {
+    if (state?.isOpen && !event.shiftKey && isJump(event.key)) {
       const keys = [...state.collection].filter(node => node.type === 'item').map(node => node.key);
       const next = keyAfterJump(event.key, keys, state.selectionManager.focusedKey);
       if (next !== undefined) {
@@ -52,14 +56,14 @@ export function PicklistInput(props: Props) {
   };
   return (
     <Group className={css.box}>
-      <Input
-        className={css.input}
+      <PicklistLine
+        line={props.line}
+        isTyped={props.isTyped}
         placeholder={props.placeholder}
-        dir="auto"
         onKeyDownCapture={onKeyDown}
-        onFocus={event => event.currentTarget.select()}
         onClick={() => state?.open(null, 'manual')}
-        onInput={() => {
+        onType={text => {
+          props.onType(text);
           if (state && !state.isOpen) state.open(null, 'input');
         }}
       />

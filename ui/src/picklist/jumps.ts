@@ -3,6 +3,10 @@
 /** Rows in sight, less one that stays in sight as the bridge. */
 export const pageOfRows = 8;
 
+export function isJump(key: string): boolean {
+  return key === 'Home' || key === 'End' || key === 'PageDown' || key === 'PageUp';
+}
+
 /**
  * The key to highlight, or none when `key` does not jump. React Aria measures pages by the rows in the page; those out
  * of sight are not there, and the browser would scroll the window instead.

@@ -2,7 +2,7 @@
 import type { PicklistPage, PickRow } from '../generated/api.ts';
 
 /** The list's first answer is small, so that it is on screen at once; the next ones are the largest allowed. */
-export const firstPage = 60;
+export const firstPage = 20;
 export const nextPage = 200;
 
 /** Which list of which connection. */

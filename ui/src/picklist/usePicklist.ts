@@ -4,9 +4,8 @@ import { ask } from '../engine.ts';
 import type { PicklistPage, Problem } from '../generated/api.ts';
 import { firstPage, nextOffset, nextPage, type PicklistSource } from './rows.ts';
 
-export function usePicklist(source: PicklistSource | null, search: string, isWanted: boolean) {
-  const client = useQueryClient();
-  const question = (offset: number, refresh: boolean) => ({
+function question(source: PicklistSource | null, search: string, offset: number, refresh: boolean) {
+  return {
     connection: source?.connection ?? '',
     picklist: source?.picklist ?? '',
     params: { ...source?.params },
@@ -14,7 +13,29 @@ export function usePicklist(source: PicklistSource | null, search: string, isWan
     offset,
     limit: offset === 0 ? firstPage : nextPage,
     refresh,
-  });
+  };
+}
+
+function pagesOf(source: PicklistSource | null, search: string) {
+  return {
+    queryKey: ['picklist', JSON.stringify(source), search] as const,
+    queryFn: ({ pageParam }: { pageParam: number }) =>
+      ask('picklist', question(source, search, pageParam, false)),
+    initialPageParam: 0,
+  };
+}
+
+/** Whether lists are at hand, and how to get one before it is shown. */
+export function useListsAhead(source: PicklistSource | null) {
+  const client = useQueryClient();
+  return {
+    isKnown: (search: string) => client.getQueryData(pagesOf(source, search).queryKey) !== undefined,
+    load: (search: string) => client.prefetchInfiniteQuery(pagesOf(source, search)),
+  };
+}
+
+export function usePicklist(source: PicklistSource | null, search: string, isWanted: boolean) {
+  const client = useQueryClient();
   const list = JSON.stringify(source);
   const pages = useInfiniteQuery<
     PicklistPage,
@@ -23,16 +44,14 @@ export function usePicklist(source: PicklistSource | null, search: string, isWan
     readonly [string, string, string],
     number
   >({
-    queryKey: ['picklist', list, search],
-    queryFn: ({ pageParam }) => ask('picklist', question(pageParam, false)),
-    initialPageParam: 0,
+    ...pagesOf(source, search),
     getNextPageParam: nextOffset,
     enabled: isWanted && source !== null,
     // The rows of the last search stay until those of the next are there; those of another list do not.
     placeholderData: (before, query) => (query?.queryKey[1] === list ? before : undefined),
   });
   const refresh = useMutation<PicklistPage, Problem>({
-    mutationFn: () => ask('picklist', question(0, true)),
+    mutationFn: () => ask('picklist', question(source, search, 0, true)),
     onSuccess: async page => {
       client.setQueryData<InfiniteData<PicklistPage, number>>(['picklist', list, search], {
         pages: [page],

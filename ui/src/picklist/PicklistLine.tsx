@@ -1,0 +1,35 @@
+/** @file The text of a picklist's line; drawn by itself while the list catches up. */
+import { type ComponentProps, type KeyboardEvent, use, useSyncExternalStore } from 'react';
+import { Input, InputContext } from 'react-aria-components/Input';
+import type { Line } from './line.ts';
+import css from './Picklist.module.css';
+
+interface Props {
+  line: Line;
+  /** Something is typed; focus that comes back must not select it, or the next key would replace it. */
+  isTyped: boolean;
+  placeholder: string;
+  onKeyDownCapture: (event: KeyboardEvent) => void;
+  onClick: () => void;
+  onType: (text: string) => void;
+}
+
+export function PicklistLine({ line, onType, isTyped, ...props }: Props) {
+  const ahead = useSyncExternalStore(line.follow, line.read);
+  const given = use(InputContext) as ComponentProps<typeof Input>;
+  // React Aria's own handler would draw the whole picklist at once; it hears of the text with the rows.
+  const own = { ...given, value: ahead ?? given.value, onChange: undefined };
+  return (
+    <InputContext value={own}>
+      <Input
+        {...props}
+        className={css.input}
+        dir="auto"
+        onFocus={event => {
+          if (!isTyped && line.read() === null) event.currentTarget.select();
+        }}
+        onChange={event => onType(event.currentTarget.value)}
+      />
+    </InputContext>
+  );
+}

@@ -1,0 +1,19 @@
+/** @file Proves what a picklist's line tells while it is ahead of its list. */
+import { describe, expect, it } from 'vitest';
+import { createLine } from './line.ts';
+
+describe('the line of a picklist', () => {
+  it('tells whoever follows of each change, once, until they stop', () => {
+    const line = createLine();
+    const heard: (string | null)[] = [];
+    const stop = line.follow(() => heard.push(line.read()));
+    line.put('a');
+    line.put('a');
+    line.put('');
+    line.put(null);
+    stop();
+    line.put('b');
+    expect(heard).toEqual(['a', '', null]);
+    expect(line.read()).toBe('b');
+  });
+});
