@@ -170,6 +170,7 @@ mod tests {
         let practice = Practice::start(Config {
             first_port: Some(0),
             state_file: None,
+            ..Config::default()
         })
         .await
         .expect("started");

@@ -43,6 +43,7 @@ impl World {
         let practice = Practice::start(Config {
             first_port: Some(0),
             state_file: None,
+            ..Config::default()
         })
         .await
         .unwrap();

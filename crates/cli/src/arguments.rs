@@ -84,6 +84,9 @@ pub(crate) struct PracticeArguments {
     /// The first of four ports in a row; 0 takes free ones. Usually 47610, or free ones if taken
     #[arg(long, value_name = "N")]
     pub(crate) port: Option<u16>,
+    /// Serve the stand-ins for every other way to sign in as well, on the port after those
+    #[arg(long)]
+    pub(crate) quirks: bool,
 }
 
 /// Reads `KEY=VALUE`.

@@ -28,7 +28,7 @@ pub(crate) async fn run(command: Command, screen: Screen) -> Result<(), Failure>
         Command::Connectors {
             command: Some(ConnectorsCommand::Check { files }),
         } => connectors::check(&files, screen),
-        Command::Practice(ask) => practice::run(ask.port, screen).await,
+        Command::Practice(ask) => practice::run(ask.port, ask.quirks, screen).await,
         command => {
             let options = Options {
                 browser: browser(&command, screen),
@@ -56,7 +56,7 @@ async fn with_engine(engine: &Engine, command: Command, screen: Screen) -> Resul
         Command::Picklist(ask) => picklist::run(engine, ask, screen).await,
         Command::Recipes { command } => recipes::run(engine, command, screen).await,
         Command::Diagnose => diagnose::run(engine, screen).await,
-        Command::Practice(ask) => practice::run(ask.port, screen).await,
+        Command::Practice(ask) => practice::run(ask.port, ask.quirks, screen).await,
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fault::CATALOG;
 use crate::people::CAST;
+use crate::quirks::{PEOPLE, Quirks};
 use crate::site::Site;
 
 /// The public OAuth client every practice app knows. It has no secret and must use PKCE.
@@ -30,6 +31,27 @@ pub struct Addresses {
     pub people: Vec<Person>,
     /// What can be broken on purpose.
     pub faults: Vec<FaultAbout>,
+    /// Private keys that app `quirks` knows the public halves of, by kind; empty when it is not served.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub private_keys: BTreeMap<String, String>,
+}
+
+impl Addresses {
+    /// Adds the ways of app `quirks`, which live below one origin.
+    pub(crate) fn add_quirks(&mut self, quirks: &Quirks, port: u16) {
+        let ways = quirks.ways().into_iter();
+        let ways = ways.map(|way| (way.to_owned(), format!("http://127.0.0.1:{port}/{way}")));
+        self.apps.insert("quirks".to_owned(), ways.collect());
+        self.private_keys = Quirks::private_keys();
+        self.people.extend(PEOPLE.iter().map(|person| Person {
+            app: "quirks".to_owned(),
+            org: "quirks".to_owned(),
+            username: person.username.to_owned(),
+            password: person.password.to_owned(),
+            about: format!("{} has an account at every way", person.name),
+            api_token: None,
+        }));
+    }
 }
 
 /// Somebody who can sign in.
@@ -106,5 +128,6 @@ pub(crate) fn addresses(origins: &Origins) -> Addresses {
         client_id: CLIENT_ID.to_owned(),
         people: people.collect(),
         faults: faults.collect(),
+        private_keys: BTreeMap::new(),
     }
 }

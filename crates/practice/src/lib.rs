@@ -26,6 +26,7 @@ mod log;
 mod page;
 mod people;
 mod practice;
+pub mod quirks;
 mod random;
 mod records;
 mod salesforce;

@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 
 use crate::addresses::{Addresses, Origins, addresses};
 use crate::authorize::App;
+use crate::quirks::Quirks;
 use crate::serve::accept;
 use crate::site::Site;
 use crate::world::{Kept, World, load};
@@ -26,6 +27,8 @@ pub struct Config {
     pub first_port: Option<u16>,
     /// Where users and grants outlive a restart. It holds digests of tokens and passwords only.
     pub state_file: Option<PathBuf>,
+    /// Whether the stand-ins for every other way to sign in are served too, as app `quirks`.
+    pub quirks: bool,
 }
 
 /// Why the practice apps did not start.
@@ -101,7 +104,15 @@ impl Practice {
                 source,
             })?,
         };
-        let addresses = addresses(&origins);
+        let mut addresses = addresses(&origins);
+        let mut twin = None;
+        if config.quirks {
+            let listener = listener(config.first_port, 4).await?;
+            let address = listener.local_addr().map_err(StartError::NoPort)?;
+            let quirks = Quirks::new();
+            addresses.add_quirks(&quirks, address.port());
+            twin = Some(tokio::spawn(quirks.accept(listener)));
+        }
         let world = Arc::new(World::new(origins, kept, config.state_file));
         let routes = [
             Some(Site::SalesforceLogin),
@@ -124,7 +135,7 @@ impl Practice {
         });
         Ok(Self {
             addresses,
-            servers: servers.collect(),
+            servers: servers.chain(twin).collect(),
         })
     }
 

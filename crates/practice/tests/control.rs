@@ -135,6 +135,7 @@ async fn l01_the_log_and_the_state_file_hold_no_secret() {
     let scene = Scene::with(Config {
         first_port: Some(0),
         state_file: Some(file.clone()),
+        ..Config::default()
     })
     .await;
     let code = scene
@@ -177,6 +178,7 @@ async fn grants_passwords_and_rotation_outlive_a_restart_and_faults_do_not() {
     let config = Config {
         first_port: Some(0),
         state_file: Some(file),
+        ..Config::default()
     };
     let scene = Scene::with(config.clone()).await;
     let tokens = scene.integration().await;
@@ -225,6 +227,7 @@ async fn a_damaged_state_file_is_a_fresh_start() {
     let scene = Scene::with(Config {
         first_port: Some(0),
         state_file: Some(file),
+        ..Config::default()
     })
     .await;
     scene.integration().await;
@@ -237,6 +240,7 @@ async fn a_port_in_use_is_named_when_asked_for_and_avoided_when_not() {
     let config = Config {
         first_port: Some(port),
         state_file: None,
+        ..Config::default()
     };
     match Practice::start(config).await {
         Err(StartError::PortTaken { port: named }) => assert_eq!(named, port),

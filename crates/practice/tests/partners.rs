@@ -48,6 +48,7 @@ async fn practice() -> (Practice, String) {
     let practice = Practice::start(Config {
         first_port: Some(0),
         state_file: None,
+        ..Config::default()
     })
     .await
     .expect("started");

@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_millis(400);
 /// Bytes; the addresses with all people and faults are a few thousand.
 const LONGEST_ANSWER: u64 = 1 << 20;
 
-pub(crate) async fn run(port: Option<u16>, screen: Screen) -> Result<(), Failure> {
+pub(crate) async fn run(port: Option<u16>, quirks: bool, screen: Screen) -> Result<(), Failure> {
     let home = Options::from_environment().home;
     make_private(&home).map_err(|error| unusable(&home, &error))?;
     let file = home.join("practice.json");
@@ -34,6 +34,7 @@ pub(crate) async fn run(port: Option<u16>, screen: Screen) -> Result<(), Failure
     let practice = Practice::start(Config {
         first_port: port,
         state_file: Some(home.join("practice-state.json")),
+        quirks,
     })
     .await
     .map_err(|error| not_started(&error))?;

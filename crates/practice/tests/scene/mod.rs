@@ -43,6 +43,7 @@ impl Scene {
         Self::with(Config {
             first_port: Some(0),
             state_file: None,
+            ..Config::default()
         })
         .await
     }
