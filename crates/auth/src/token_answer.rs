@@ -1,30 +1,46 @@
 //! Owns reading a token endpoint's answer (RFC 6749 5.1 and 5.2), strictly where it matters and kindly where apps differ.
 //!
+//! A definition may say that the members are elsewhere and what the expiry counts; see [`Shape`].
+//!
 //! Strict: there must be one access token that fits a header; an empty refresh token is refused; a
 //! token type that is not a bearer token is refused. Kind: JSON under any content type, with a byte
 //! order mark, or a form instead of JSON (GitHub); lifetimes as numbers, fractions or text; scopes
 //! as text or list (Twitch); no token type at all; errors with status 200.
 
+mod expiry;
+mod refusal;
+
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
+use larder_connector::{AnswerPath, AnswerPlan};
 use larder_http::{Fault, json, looks_like_html};
-use secrecy::SecretString;
-use serde_json::{Map, Value};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
 use url::form_urlencoded;
 
 use crate::said::one_line;
 
-/// Longer lifetimes than ten years are cut; they mean "for ever", and this computer's clock counts on.
-const LONGEST_LIFETIME: u64 = 10 * 366 * 24 * 3600;
 /// Types of tokens that need more than a bearer header (RFC 6749 7.1 forbids using them without).
 const OTHER_TYPES: [&str; 4] = ["mac", "dpop", "pop", "hmac"];
+
+/// What is looked for in an answer, and where.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape<'p> {
+    /// Where the members are.
+    pub answer: &'p AnswerPlan,
+    /// Secrets to take out beside the tokens.
+    pub keep_secrets: &'p BTreeMap<String, AnswerPath>,
+    /// The moment expiries that name a moment are counted from, in milliseconds since 1970 UTC.
+    pub now_at: i64,
+}
 
 /// What a token endpoint answered.
 #[derive(Debug)]
 pub enum Answer {
     /// Tokens.
-    Granted(Granted),
+    Granted(Box<Granted>),
     /// An error, whatever the status was.
     Refused {
         /// The error's code as the app names it.
@@ -47,6 +63,8 @@ pub struct Granted {
     pub expires_in: Option<Duration>,
     /// The scopes granted; none means those asked for (RFC 6749 5.1).
     pub scopes: Option<Vec<String>>,
+    /// The secrets the definition keeps, as far as they came.
+    pub kept_secrets: BTreeMap<String, SecretString>,
     /// Everything else the app said.
     pub answer: RedactedAnswer,
 }
@@ -58,17 +76,45 @@ pub struct Granted {
 #[derive(Clone, PartialEq)]
 pub struct RedactedAnswer(Value);
 
+/// Members that hold tokens, wherever they stand.
+const TOKENS: [&str; 3] = ["access_token", "refresh_token", "id_token"];
+
 impl RedactedAnswer {
-    fn without_tokens(mut members: Map<String, Value>) -> Self {
-        for token in ["access_token", "refresh_token", "id_token"] {
-            members.remove(token);
-        }
-        Self(Value::Object(members))
+    /// Takes out what is called like a token, and whatever else is one of the secrets found.
+    fn without_tokens(mut answer: Value, found: &[&SecretString]) -> Self {
+        take_out(&mut answer, found);
+        Self(answer)
     }
 
     /// Answers the members as JSON.
     pub fn value(&self) -> &Value {
         &self.0
+    }
+}
+
+fn take_out(value: &mut Value, found: &[&SecretString]) {
+    let is_secret = |value: &Value| {
+        value.as_str().is_some_and(|text| {
+            found
+                .iter()
+                .any(|secret| !text.is_empty() && secret.expose_secret() == text)
+        })
+    };
+    match value {
+        Value::Object(members) => {
+            members.retain(|name, member| !TOKENS.contains(&name.as_str()) && !is_secret(member));
+            for member in members.values_mut() {
+                take_out(member, found);
+            }
+        }
+        Value::Array(entries) => {
+            entries.retain(|entry| !is_secret(entry));
+            for entry in entries {
+                take_out(entry, found);
+            }
+        }
+        other if is_secret(other) => *other = Value::Null,
+        _ => {}
     }
 }
 
@@ -110,11 +156,28 @@ pub enum Unreadable {
     },
 }
 
-/// Reads the body of a token endpoint's answer.
+/// Reads the body of a token endpoint's answer as RFC 6749 describes it.
 ///
 /// # Errors
 /// [`Unreadable`] names what is wrong; no text in it comes from the body.
 pub fn read(content_type: Option<&str>, body: &[u8]) -> Result<Answer, Unreadable> {
+    let shape = Shape {
+        answer: &AnswerPlan::default(),
+        keep_secrets: &BTreeMap::new(),
+        now_at: 0,
+    };
+    read_as(content_type, body, &shape)
+}
+
+/// Reads the body of a token endpoint's answer as a definition describes it.
+///
+/// # Errors
+/// [`Unreadable`] as for [`read`].
+pub fn read_as(
+    content_type: Option<&str>,
+    body: &[u8],
+    shape: &Shape<'_>,
+) -> Result<Answer, Unreadable> {
     let text = body
         .strip_prefix(b"\xEF\xBB\xBF")
         .unwrap_or(body)
@@ -122,10 +185,11 @@ pub fn read(content_type: Option<&str>, body: &[u8]) -> Result<Answer, Unreadabl
     if text.is_empty() {
         return Err(Unreadable::Empty);
     }
-    if looks_like_html(content_type, body) && !looks_like_form(text) {
+    let is_form = looks_like_form(content_type, text);
+    if !is_form && looks_like_html(content_type, body) {
         return Err(Unreadable::Html);
     }
-    let value = if looks_like_form(text) {
+    let value = if is_form {
         form(text)
     } else {
         json::parse(body).map_err(|fault| match fault {
@@ -133,18 +197,26 @@ pub fn read(content_type: Option<&str>, body: &[u8]) -> Result<Answer, Unreadabl
             _ => Unreadable::Html,
         })?
     };
-    if let Some((error, description)) = error_in(&value) {
-        return Ok(Answer::Refused { error, description });
+    if let Some(refused) = refusal::declared(&value, shape.answer) {
+        return Ok(refused);
     }
-    match value {
-        Value::Object(members) => granted(members).map(Answer::Granted),
-        _ => Err(Unreadable::NoToken),
+    match granted(&value, shape) {
+        // Where a definition says what an error is, a member that merely sounds like one is none beside a token.
+        Err(Unreadable::NoToken) if shape.answer.error.is_some() => {
+            refusal::standard(&value, shape.answer).ok_or(Unreadable::NoToken)
+        }
+        granted => Ok(Answer::Granted(Box::new(granted?))),
     }
 }
 
-fn looks_like_form(text: &[u8]) -> bool {
-    !matches!(text[0], b'{' | b'[' | b'"' | b'<')
-        && form_urlencoded::parse(text).any(|(name, _)| name == "access_token" || name == "error")
+fn looks_like_form(content_type: Option<&str>, text: &[u8]) -> bool {
+    if matches!(text[0], b'{' | b'[' | b'"' | b'<') {
+        return false;
+    }
+    let says_so = content_type
+        .is_some_and(|media| media.eq_ignore_ascii_case("application/x-www-form-urlencoded"));
+    says_so
+        || form_urlencoded::parse(text).any(|(name, _)| name == "access_token" || name == "error")
 }
 
 fn form(text: &[u8]) -> Value {
@@ -154,56 +226,45 @@ fn form(text: &[u8]) -> Value {
     Value::Object(members)
 }
 
-/// Finds an error: the two members of RFC 6749 5.2, an object called `error` (Google, Facebook), or a
-/// list of errors (Salesforce's API).
-fn error_in(value: &Value) -> Option<(String, Option<String>)> {
-    let text = |value: Option<&Value>| match value {
-        Some(Value::String(text)) if !text.trim().is_empty() => Some(text.clone()),
-        Some(Value::Number(number)) => Some(number.to_string()),
-        _ => None,
+fn granted(value: &Value, shape: &Shape<'_>) -> Result<Granted, Unreadable> {
+    let paths = shape.answer;
+    let found = |path: &Option<AnswerPath>, standard: &str| {
+        let found = match path {
+            Some(path) => path.find(value),
+            None => value.get(standard),
+        };
+        found.filter(|found| !found.is_null())
     };
-    let first =
-        |object: &Value, names: &[&str]| names.iter().find_map(|name| text(object.get(name)));
-    let (code, description) = match value {
-        Value::Array(errors) => {
-            let error = errors.first()?;
-            let code = first(error, &["errorCode", "error", "code"])?;
-            (code, first(error, &["message", "error_description"]))
-        }
-        Value::Object(members) => match members.get("error")? {
-            Value::Object(_) => {
-                let error = &value["error"];
-                let code = first(error, &["status", "type", "code", "error"])
-                    .unwrap_or_else(|| "error".to_owned());
-                (code, first(error, &["message", "error_description"]))
-            }
-            error => (
-                text(Some(error))?,
-                first(value, &["error_description", "message", "error_message"]),
-            ),
-        },
-        _ => return None,
-    };
-    let description = description.map(|text| one_line(&text, 500));
-    Some((one_line(&code, 100), description))
-}
-
-fn granted(members: Map<String, Value>) -> Result<Granted, Unreadable> {
-    let access_token = match members.get("access_token") {
-        None | Some(Value::Null) => return Err(Unreadable::NoToken),
-        Some(token) => header_token(token, "access token")?,
-    };
-    let refresh_token = match members.get("refresh_token") {
-        None | Some(Value::Null) => None,
-        Some(token) => Some(header_token(token, "refresh token")?),
-    };
+    let access_token = found(&paths.access_token, "access_token").ok_or(Unreadable::NoToken)?;
+    let access_token = header_token(access_token, "access token")?;
+    let refresh_token = found(&paths.refresh_token, "refresh_token")
+        .map(|token| header_token(token, "refresh token"))
+        .transpose()?;
+    let token_type = token_type(found(&paths.token_type, "token_type"))?;
+    let expires = found(&paths.expires, "expires_in");
+    let expires_in = expiry::lifetime(expires, paths.expires_in_unit, shape.now_at);
+    let scopes = scopes(found(&paths.scope, "scope"));
+    let kept_secrets: BTreeMap<String, SecretString> = shape
+        .keep_secrets
+        .iter()
+        .filter_map(|(name, path)| {
+            let secret = path.find(value)?.as_str()?;
+            (!secret.is_empty()).then(|| (name.clone(), secret.into()))
+        })
+        .collect();
+    let secrets: Vec<&SecretString> = std::iter::once(&access_token)
+        .chain(&refresh_token)
+        .chain(kept_secrets.values())
+        .collect();
+    let answer = RedactedAnswer::without_tokens(value.clone(), &secrets);
     Ok(Granted {
         access_token,
         refresh_token,
-        token_type: token_type(members.get("token_type"))?,
-        expires_in: lifetime(members.get("expires_in")),
-        scopes: scopes(members.get("scope")),
-        answer: RedactedAnswer::without_tokens(members),
+        token_type,
+        expires_in,
+        scopes,
+        kept_secrets,
+        answer,
     })
 }
 
@@ -235,33 +296,6 @@ fn token_type(value: Option<&Value>) -> Result<String, Unreadable> {
         });
     }
     Ok(one_line(named, 100))
-}
-
-/// Reads a lifetime in seconds. Zero (some apps' "never expires"), negative and senseless values say
-/// nothing: then the app's own 401 tells when the token is over.
-fn lifetime(value: Option<&Value>) -> Option<Duration> {
-    let seconds = match value? {
-        Value::Number(number) => match number.as_u64() {
-            Some(whole) => whole,
-            None => whole_seconds(number.as_f64()?)?,
-        },
-        Value::String(text) => match text.trim().parse::<u64>() {
-            Ok(whole) => whole,
-            Err(_) => whole_seconds(text.trim().parse().ok()?)?,
-        },
-        _ => return None,
-    };
-    (seconds > 0).then(|| Duration::from_secs(seconds.min(LONGEST_LIFETIME)))
-}
-
-fn whole_seconds(seconds: f64) -> Option<u64> {
-    if !seconds.is_finite() || seconds < 0.0 {
-        return None;
-    }
-    let cut = seconds.min(Duration::from_secs(LONGEST_LIFETIME).as_secs_f64());
-    Duration::try_from_secs_f64(cut)
-        .ok()
-        .map(|cut| cut.as_secs())
 }
 
 /// Reads scopes, as text with blanks or commas between them or as a list.

@@ -52,7 +52,8 @@ async fn l02_a_whole_sign_in_logged_at_trace_shows_no_secret() {
         partner.plan.client_auth = larder_connector::ClientAuth::Basic;
         let listener = loopback::bind("127.0.0.1", &[0]).await.unwrap();
         let redirect = listener.redirect("/callback/x");
-        let mut begun = oauth2::begin(&partner.plan, &partner.client, redirect, "a1".to_owned());
+        let mut begun =
+            oauth2::begin(&partner.plan, &partner.client, redirect, "a1".to_owned()).unwrap();
         let serving = listener.serve(begun.attempt.clone(), Page::new("Larder", "App"));
         let serving = tokio::spawn(serving);
         let state = query(&begun.authorize_url)["state"].clone();

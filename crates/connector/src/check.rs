@@ -4,6 +4,8 @@ mod lists;
 mod marking;
 mod names;
 mod oauth1;
+mod oauth2;
+mod oauth2_parameters;
 mod requests;
 mod sign_in;
 mod signing;

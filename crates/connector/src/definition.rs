@@ -6,6 +6,7 @@ mod call;
 mod fault;
 mod field;
 mod oauth1;
+mod oauth2;
 mod operation;
 mod picklist;
 mod probe;
@@ -13,11 +14,15 @@ mod session;
 mod signing;
 
 pub use apply::{Apply, Certificate};
-pub use auth::{Auth, AuthKind, Basic, ClientAuth, OAuth2, Pkce, Redirect, Window};
+pub use auth::{Auth, AuthKind, Basic};
 pub use call::{Call, IdentityStep, Method};
 pub use fault::{Cause, ErrorRule, Matcher, Statuses};
 pub use field::{Choice, Control, Field};
 pub use oauth1::{OAuth1, OAuth1Callback, OAuth1Method, OAuth1Placement, OAuth1Signature};
+pub use oauth2::{
+    AnswerPaths, Assertion, ClientAuth, ClientKey, OAuth2, Pkce, Redirect, ResponseMode, TokenBody,
+    TokenMethod, Window,
+};
 pub use operation::{Input, InputControl, Operation, OperationKind};
 pub use picklist::{Paging, Picklist, RowMap};
 pub use probe::Probe;

@@ -161,9 +161,10 @@ impl ExpiryUnit {
     }
 }
 
-/// RFC 3339, or the date of HTTP.
+/// RFC 3339, the same without a zone (which then means UTC), or the date of HTTP.
 fn date(said: &str) -> Option<i64> {
-    if let Ok(at) = said.parse::<jiff::Timestamp>() {
+    let stamp = said.parse::<jiff::Timestamp>();
+    if let Ok(at) = stamp.or_else(|_| format!("{said}Z").parse()) {
         return Some(at.as_millisecond());
     }
     let at = httpdate::parse_http_date(said).ok()?;

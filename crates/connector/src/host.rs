@@ -29,6 +29,43 @@ impl Connector {
     }
 }
 
+/// The hosts of an app by themselves, for addresses that only an answer names.
+#[derive(Debug, Clone)]
+pub(crate) struct HostRule {
+    /// Empty means any host.
+    patterns: Vec<String>,
+    practice: bool,
+}
+
+impl HostRule {
+    pub(crate) fn of(connector: &Connector, practice: bool) -> Self {
+        let patterns = if connector.api_hosts.is_empty() {
+            Vec::new()
+        } else {
+            [&connector.login_hosts[..], &connector.api_hosts[..]].concat()
+        };
+        Self { patterns, practice }
+    }
+
+    pub(crate) fn any(practice: bool) -> Self {
+        Self {
+            patterns: Vec::new(),
+            practice,
+        }
+    }
+
+    /// Whether an address is https on one of the hosts; while practising, on this machine.
+    pub(crate) fn admits(&self, url: &Url) -> bool {
+        if !url.username().is_empty() || url.password().is_some() {
+            return false;
+        }
+        if self.practice {
+            return address::is_loopback(url);
+        }
+        url.scheme() == "https" && matches_any(url, &self.patterns)
+    }
+}
+
 /// An empty list means any host.
 fn matches_any(url: &Url, patterns: &[String]) -> bool {
     let Some(host) = url.host_str() else {

@@ -23,18 +23,20 @@ mod template;
 
 pub use context::Context;
 pub use definition::{
-    Apply, Auth, AuthKind, AwsSigv4, Basic, Call, Cause, Certificate, Choice, ClientAuth,
-    Connector, Control, ErrorRule, Expiry, ExpiryUnit, Field, HmacAlgorithm, HmacSign,
-    IdentityStep, Input, InputControl, JwtAlgorithm, JwtSign, KeyEncoding, Matcher, Method, OAuth1,
-    OAuth1Callback, OAuth1Method, OAuth1Placement, OAuth1Signature, OAuth2, Operation,
-    OperationKind, Paging, Picklist, Pkce, Practice, Probe, Redirect, RowMap, Session, SessionStep,
-    Sign, SignatureEncoding, Statuses, TimestampFormat, Window, Wsse, WsseDigest, WsseText,
+    AnswerPaths, Apply, Assertion, Auth, AuthKind, AwsSigv4, Basic, Call, Cause, Certificate,
+    Choice, ClientAuth, ClientKey, Connector, Control, ErrorRule, Expiry, ExpiryUnit, Field,
+    HmacAlgorithm, HmacSign, IdentityStep, Input, InputControl, JwtAlgorithm, JwtSign, KeyEncoding,
+    Matcher, Method, OAuth1, OAuth1Callback, OAuth1Method, OAuth1Placement, OAuth1Signature,
+    OAuth2, Operation, OperationKind, Paging, Picklist, Pkce, Practice, Probe, Redirect,
+    ResponseMode, RowMap, Session, SessionStep, Sign, SignatureEncoding, Statuses, TimestampFormat,
+    TokenBody, TokenMethod, Window, Wsse, WsseDigest, WsseText,
 };
 pub use fields::{FieldFault, FieldProblem};
 pub use given::Tenant;
 pub use mistake::Mistake;
 pub use plan::{
-    AwsPlan, Body, CallPlan, CertificatePlan, FilledLater, HmacPlan, JwtPlan, Marks, MembersLater,
+    AnswerPath, AnswerPlan, AssertionPlan, AwsPlan, Body, CallPlan, CertificatePlan, ClientKeyPlan,
+    ClientPlan, DiscoverPlan, FilledLater, Grant, HmacPlan, JwtPlan, Marks, MembersLater,
     OAuth1Legs, OAuth1Plan, OAuth2Plan, OfRequest, RedirectPlan, SecretCall, SignPlan, WssePlan,
 };
 pub use render_error::RenderError;

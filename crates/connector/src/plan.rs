@@ -1,11 +1,13 @@
 //! Plans: a definition's templates filled in, ready for the protocols and the HTTP client.
 
 mod apply;
+mod assertion;
 mod call;
 mod oauth1;
 mod oauth2;
 mod session;
 mod signing;
+mod token_answer;
 
 use std::collections::BTreeMap;
 
@@ -13,14 +15,16 @@ use crate::definition::Auth;
 use crate::{Connector, Context, RenderError};
 
 pub use apply::{CertificatePlan, Marks};
+pub use assertion::{AssertionPlan, ClientKeyPlan};
 pub(crate) use call::is_header_name;
 pub use call::{Body, CallPlan};
 pub use oauth1::{OAuth1Legs, OAuth1Plan};
-pub use oauth2::{OAuth2Plan, RedirectPlan};
+pub use oauth2::{ClientPlan, DiscoverPlan, Grant, OAuth2Plan, RedirectPlan};
 pub use session::SecretCall;
 pub use signing::{
     AwsPlan, FilledLater, HmacPlan, JwtPlan, MembersLater, OfRequest, SignPlan, WssePlan,
 };
+pub use token_answer::{AnswerPath, AnswerPlan};
 
 impl Connector {
     /// The way to sign in of that id.

@@ -105,10 +105,9 @@ fn an_unknown_key_is_named_with_the_one_that_was_meant() {
         "11:1: unknown key `zzz` (known here: key, label, hint, control, options, default, required, pattern, suffix, when, placeholder)",
     );
     let told = after("token_url =", "tokn_url =");
-    assert_eq!(told.len(), 2, "{told:?}");
-    assert!(told[0].ends_with("`token_url` is missing"), "{told:?}");
+    assert_eq!(told.len(), 1, "{told:?}");
     assert!(
-        told[1].contains("unknown key `tokn_url` (did you mean `token_url`?)"),
+        told[0].contains("unknown key `tokn_url` (did you mean `token_url`?)"),
         "{told:?}"
     );
 }
@@ -156,7 +155,7 @@ fn wrong_types_and_words_say_what_was_expected() {
     only(
         "type = \"oauth2\"\n",
         "",
-        "13:1: `type` is missing (one of oauth2, oauth1, basic, api_key, session, none)",
+        "13:1: `type` is missing (one of oauth2, oauth2_client_credentials, jwt_bearer, oauth2_device, oauth2_password, oauth1, basic, api_key, session, none)",
     );
     only(
         "pkce = \"S256\"",

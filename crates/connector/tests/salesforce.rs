@@ -38,14 +38,14 @@ fn each_environment_signs_in_at_its_own_host() {
             .oauth2_plan("oauth2", &Context::new(&connector).fields(&fields))
             .expect("a plan");
         assert_eq!(
-            plan.authorize_url.as_str(),
+            plan.authorize_url.as_ref().expect("one").as_str(),
             format!("https://{host}/services/oauth2/authorize")
         );
         assert_eq!(
-            plan.token_url.as_str(),
+            plan.token_url.as_ref().expect("one").as_str(),
             format!("https://{host}/services/oauth2/token")
         );
-        assert_eq!(plan.refresh_url, plan.token_url);
+        assert_eq!(plan.refresh_endpoint(), plan.token_url.as_ref());
         assert_eq!(
             plan.revoke_url.expect("one").as_str(),
             format!("https://{host}/services/oauth2/revoke")
@@ -87,7 +87,7 @@ fn the_practice_orgs_stand_in_for_every_environment() {
             .practice(Some(&instances));
         let plan = connector.oauth2_plan("oauth2", &context).expect("a plan");
         assert_eq!(
-            plan.token_url.as_str(),
+            plan.token_url.as_ref().expect("one").as_str(),
             format!("http://127.0.0.1:{port}/services/oauth2/token")
         );
     }

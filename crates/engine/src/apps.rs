@@ -199,10 +199,7 @@ fn count(items: impl Iterator) -> u32 {
 /// The page that opens, or the host that is asked.
 fn opens_at(connector: &Connector, way: &Auth, context: &Context<'_>) -> Option<url::Url> {
     match &way.kind {
-        AuthKind::Oauth2(_) => connector
-            .oauth2_plan(&way.id, context)
-            .ok()
-            .map(|plan| plan.authorize_url),
+        kind if kind.oauth2().is_some() => connector.oauth2_opens_at(&way.id, context).ok(),
         _ => context.origin(connector.origins.keys().next()?).ok(),
     }
 }
@@ -238,7 +235,7 @@ fn way_view(connector: &Connector, way: &Auth) -> WayView {
     WayView {
         id: way.id.clone(),
         label: way.label.clone(),
-        opens_window: oauth2.is_some(),
+        opens_window: matches!(way.kind, AuthKind::Oauth2(_)),
         needs_client: oauth2.is_some(),
         client_help: way.client_help.clone(),
         redirect_uris: redirect_uris(connector, way),

@@ -1,6 +1,6 @@
 //! OAuth clients the person registered with an app: found by host, kept with their secret sealed.
 use larder_auth::oauth2;
-use larder_connector::{AuthKind, Connector};
+use larder_connector::Connector;
 use larder_store::client;
 use secrecy::SecretString;
 
@@ -21,9 +21,9 @@ impl Engine {
         let way = subject.way()?;
         let host = subject
             .connector
-            .oauth2_plan(&way.id, &subject.context().client("unknown"))
+            .oauth2_opens_at(&way.id, &subject.context().client("unknown"))
             .ok()
-            .and_then(|plan| shown_host(&plan.authorize_url));
+            .and_then(|address| shown_host(&address));
         let found = self
             .registered_client(&subject.connector, subject.row.practice, host.as_deref())
             .await?;
@@ -118,11 +118,7 @@ impl Engine {
     /// Registers or changes a client.
     pub async fn set_client(&self, ask: ClientSet) -> Result<Vec<ClientRow>, Problem> {
         let connector = self.0.catalog.connector(&ask.connector)?;
-        if !connector
-            .auth
-            .iter()
-            .any(|way| matches!(way.kind, AuthKind::Oauth2(_)) && oauth2_of(way).is_some())
-        {
+        if !connector.auth.iter().any(|way| oauth2_of(way).is_some()) {
             return Err(Problem::input(
                 "connector",
                 format!("{} needs no OAuth client.", connector.name),

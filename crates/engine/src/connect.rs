@@ -6,7 +6,7 @@ use std::sync::Arc;
 use larder_auth::attempt::{End, Outcome};
 use larder_auth::loopback::{self, BindError};
 use larder_auth::oauth2;
-use larder_connector::{AuthKind, OAuth2Plan, Window};
+use larder_connector::{OAuth2Plan, Window};
 use secrecy::SecretString;
 use url::Url;
 
@@ -156,7 +156,7 @@ impl Engine {
         &self,
         subject: &Subject,
     ) -> Result<Option<(OAuth2Plan, oauth2::Client)>, Problem> {
-        if !matches!(subject.way()?.kind, AuthKind::Oauth2(_)) {
+        if subject.way()?.kind.oauth2().is_none() {
             return Ok(None);
         }
         let client = self.client_of(subject).await?;
@@ -179,11 +179,12 @@ impl Engine {
         client: &oauth2::Client,
     ) -> Result<Granted, Problem> {
         let app = subject.app();
-        let host = shown_host(&plan.authorize_url).unwrap_or_default();
+        let host = plan.opens_at().and_then(shown_host).unwrap_or_default();
         let (mut begun, code) = self.show_page(running, subject, plan, client).await?;
         running.page_is_done();
         self.tell_states();
-        let token_host = plan.token_url.host_str().unwrap_or(&host).to_owned();
+        let token_host = plan.token_url.as_ref().and_then(Url::host_str);
+        let token_host = token_host.unwrap_or(&host).to_owned();
         let tokens = oauth2::finish(&self.0.http, plan, client, &mut begun, code)
             .await
             .map_err(|fault| {
@@ -228,13 +229,14 @@ impl Engine {
         client: &oauth2::Client,
     ) -> Result<(oauth2::Begun, SecretString), Problem> {
         let app = subject.app();
-        let host = shown_host(&plan.authorize_url);
+        let host = plan.opens_at().and_then(shown_host);
         loop {
             let page_in = running.page_in();
             let begun = match (page_in, &self.0.window) {
                 (PageIn::Window, Some(window)) => {
                     let redirect = redirect_for_window(plan)?;
-                    let begun = oauth2::begin(plan, client, redirect, running.id.clone());
+                    let begun = oauth2::begin(plan, client, redirect, running.id.clone())
+                        .map_err(|fault| Problem::definition(format!("{fault}.")))?;
                     let page = SignInPage {
                         id: running.id.clone(),
                         url: begun.authorize_url.clone(),
@@ -262,7 +264,7 @@ impl Engine {
             );
             self.tell_states();
             match begun.attempt.settled().await {
-                Outcome::Code(code) => return Ok((begun, code)),
+                Outcome::Code(code, _) => return Ok((begun, code)),
                 Outcome::Denied { error, description } => {
                     let host = host.as_deref().unwrap_or_default();
                     return Err(causes::of_denial(
@@ -297,7 +299,8 @@ impl Engine {
                 )),
             })?;
         let redirect = listener.redirect(&plan.redirect.path);
-        let begun = oauth2::begin(plan, client, redirect, running.id.clone());
+        let begun = oauth2::begin(plan, client, redirect, running.id.clone())
+            .map_err(|fault| Problem::definition(format!("{fault}.")))?;
         let page = loopback::Page::new("Larder", &running.connector_name);
         running.serves(tokio::spawn(listener.serve(begun.attempt.clone(), page)));
         if page_in != PageIn::LinkOnly

@@ -190,7 +190,8 @@ impl Engine {
                 &subject.context().client(client.id.clone()),
             )
             .map_err(|error| of_render(subject.app(), &error))?;
-        let host = plan.refresh_url.host_str().unwrap_or_default().to_owned();
+        let host = plan.refresh_endpoint().and_then(url::Url::host_str);
+        let host = host.unwrap_or_default().to_owned();
         match oauth2::refresh(&self.0.http, &plan, &client, refresh_token).await {
             Ok(tokens) => {
                 let unchanged = before

@@ -2,9 +2,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use larder_connector::{
-    Auth, AuthKind, Connector, Context, FieldProblem, Mistake, OAuth2, RenderError,
-};
+use larder_connector::{Auth, Connector, Context, FieldProblem, Mistake, OAuth2, RenderError};
 use larder_store::connection::{self, Connection};
 
 use crate::Engine;
@@ -85,10 +83,7 @@ pub(crate) fn way_of<'a>(connector: &'a Connector, id: &str) -> Result<&'a Auth,
 
 /// The OAuth 2 part of a way, if it is one.
 pub(crate) fn oauth2_of(way: &Auth) -> Option<&OAuth2> {
-    match &way.kind {
-        AuthKind::Oauth2(oauth2) => Some(oauth2),
-        _ => None,
-    }
+    way.kind.oauth2()
 }
 
 impl Engine {

@@ -148,15 +148,43 @@ impl Request {
             form.append_pair(name, value.expose());
         }
         let text = form.finish();
+        self.hide_all(pairs);
+        self.with_body(
+            text.into(),
+            HeaderValue::from_static("application/x-www-form-urlencoded"),
+        )
+    }
+
+    /// Adds parameters to the address, whose values are shown nowhere, and hides the secret ones in what the app answers.
+    #[must_use]
+    pub fn query(mut self, pairs: Vec<(String, SecretOrPlain)>) -> Self {
+        if !pairs.is_empty() {
+            let mut query = self.url.query_pairs_mut();
+            for (name, value) in &pairs {
+                query.append_pair(name, value.expose());
+            }
+        }
+        self.hide_all(pairs);
+        self
+    }
+
+    /// Sends a JSON object of texts.
+    #[must_use]
+    pub fn json_texts(mut self, pairs: Vec<(String, SecretOrPlain)>) -> Self {
+        let members: serde_json::Map<String, serde_json::Value> = pairs
+            .iter()
+            .map(|(name, value)| (name.clone(), value.expose().into()))
+            .collect();
+        self.hide_all(pairs);
+        self.json(&serde_json::Value::Object(members))
+    }
+
+    fn hide_all(&mut self, pairs: Vec<(String, SecretOrPlain)>) {
         self.secrets
             .extend(pairs.into_iter().filter_map(|(_, value)| match value {
                 SecretOrPlain::Secret(secret) => Some(secret),
                 SecretOrPlain::Plain(_) => None,
             }));
-        self.with_body(
-            text.into(),
-            HeaderValue::from_static("application/x-www-form-urlencoded"),
-        )
     }
 
     /// Sends a JSON body.
@@ -295,6 +323,32 @@ mod tests {
         assert!(!text.contains("CANARY"), "{text}");
         assert!(!format!("{:?}", request.headers).contains("CANARY"));
         assert!(!format!("{:?}", SecretOrPlain::from(&secret)).contains("CANARY"));
+    }
+
+    #[test]
+    fn parameters_go_into_the_address_or_a_json_object_and_are_shown_nowhere() {
+        let pairs = || {
+            vec![
+                ("grant type".into(), "a&b".into()),
+                ("key".into(), SecretString::from("CANARY-key").into()),
+            ]
+        };
+        let asked = request().query(pairs());
+        assert_eq!(
+            asked.url().query(),
+            Some("code=CANARY-query&grant+type=a%26b&key=CANARY-key")
+        );
+        assert_eq!(request().query(Vec::new()).url(), request().url());
+        assert_eq!(asked.summary().hide("got CANARY-key"), "got [hidden]");
+        assert!(!format!("{asked:?} {:?}", asked.summary()).contains("CANARY"));
+
+        let asked = request().json_texts(pairs());
+        assert_eq!(
+            asked.body.as_deref(),
+            Some(&br#"{"grant type":"a&b","key":"CANARY-key"}"#[..])
+        );
+        assert_eq!(asked.headers[CONTENT_TYPE], "application/json");
+        assert_eq!(asked.summary().hide("got CANARY-key"), "got [hidden]");
     }
 
     #[test]

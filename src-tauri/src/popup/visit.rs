@@ -179,11 +179,7 @@ mod tests {
     }
 
     fn visit() -> Visit {
-        let expected = Expected {
-            state: "the-state".into(),
-            issuer: None,
-            iss_required: false,
-        };
+        let expected = Expected::of_state("the-state".into());
         let attempt = Attempt::new("a1".to_owned(), url(REDIRECT), expected, Attempt::LIFETIME);
         Visit::new(SignInPage {
             id: "a1".to_owned(),
@@ -207,7 +203,7 @@ mod tests {
         let visit = visit();
         assert!(visit.may_go(&url("https://login.salesforce.com/authorize")));
         assert!(!visit.may_go(&url(&format!("{REDIRECT}?code=c&state=the-state"))));
-        assert!(matches!(visit.attempt.settled().await, Outcome::Code(_)));
+        assert!(matches!(visit.attempt.settled().await, Outcome::Code(..)));
         assert!(!visit.may_go(&url(&format!("{REDIRECT}?code=c&state=the-state"))));
     }
 
@@ -217,7 +213,7 @@ mod tests {
         assert!(!visit.may_go(&url(&format!("{REDIRECT}?code=c&state=other"))));
         assert_eq!(visit.attempt.phase(), Phase::Open);
         assert!(!visit.may_go(&url(&format!("{REDIRECT}?code=c&state=the-state"))));
-        assert!(matches!(visit.attempt.settled().await, Outcome::Code(_)));
+        assert!(matches!(visit.attempt.settled().await, Outcome::Code(..)));
     }
 
     #[tokio::test]
@@ -306,7 +302,7 @@ mod tests {
         let taken = visit();
         taken.may_go(&url(&format!("{REDIRECT}?code=c&state=the-state")));
         taken.closed();
-        assert!(matches!(taken.attempt.settled().await, Outcome::Code(_)));
+        assert!(matches!(taken.attempt.settled().await, Outcome::Code(..)));
     }
 
     #[test]

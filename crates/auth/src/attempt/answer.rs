@@ -1,39 +1,104 @@
 //! Owns reading an authorization response (RFC 6749 4.1.2, RFC 9207) against what was expected.
 
+use std::collections::BTreeMap;
+
+use larder_connector::ResponseMode;
 use secrecy::ExposeSecret;
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use super::{Expected, Outcome, Why};
 use crate::said::one_line;
 
-/// Reads what a redirect address says. `state` is judged before anything else, errors included: an
-/// error nobody asked for is as worthless as a code nobody asked for.
-pub(super) fn read(url: &Url, expected: &Expected) -> Result<Outcome, Why> {
-    let state = once(url, "state")?.filter(|state| !state.is_empty());
-    let state = state.ok_or(Why::MissingState)?;
-    if !same(&state, expected.state.expose_secret()) {
-        return Err(Why::WrongState);
+/// Longer values are not kept from an answer; the longest real one, a realm or a shop's name, has about 60.
+const MOST_KEPT: usize = 500;
+
+/// The parameters of one response, wherever they stood.
+pub(super) struct Parameters {
+    pairs: Vec<(String, String)>,
+    /// What stood behind `#` though it was not asked for there; looked at for tokens only.
+    fragment: Vec<(String, String)>,
+}
+
+impl Parameters {
+    /// Reads an address. What stands behind `#` counts only where the app was asked to put it there.
+    pub(super) fn of_address(url: &Url, mode: ResponseMode) -> Self {
+        let mut pairs: Vec<_> = url.query_pairs().into_owned().collect();
+        let fragment = url.fragment().unwrap_or_default();
+        let mut fragment = decoded(fragment.as_bytes());
+        if mode == ResponseMode::Fragment {
+            pairs.append(&mut fragment);
+        }
+        Self { pairs, fragment }
     }
-    if carries_a_token(url) {
-        return Err(Why::TokenInAddress);
+
+    /// Reads a posted form.
+    pub(super) fn of_form(form: &[u8]) -> Self {
+        Self {
+            pairs: decoded(form),
+            fragment: Vec::new(),
+        }
     }
-    check_issuer(once(url, "iss")?, expected)?;
-    let code = once(url, "code")?.filter(|code| !code.is_empty());
-    let description = once(url, "error_description")?;
-    if let Some(error) = once(url, "error")?.filter(|error| !error.is_empty()) {
-        return Ok(Outcome::Denied {
-            error: one_line(&error, 100),
-            description: description
-                .map(|description| one_line(&description, 500))
-                .filter(|description| !description.is_empty()),
-        });
+
+    /// Reads what the response says. `state` is judged before anything else, errors included: an error nobody asked
+    /// for is as worthless as a code nobody asked for.
+    pub(super) fn read(&self, expected: &Expected) -> Result<Outcome, Why> {
+        let names = &expected.names;
+        let state = self.once(&names.state)?.filter(|state| !state.is_empty());
+        let state = state.ok_or(Why::MissingState)?;
+        if !same(state, expected.state.expose_secret()) {
+            return Err(Why::WrongState);
+        }
+        if self.carries_a_token(expected) {
+            return Err(Why::TokenInAddress);
+        }
+        check_issuer(self.once("iss")?, expected)?;
+        let code = self.once(&names.code)?.filter(|code| !code.is_empty());
+        let description = self.once(&names.error_description)?;
+        if let Some(error) = self.once(&names.error)?.filter(|error| !error.is_empty()) {
+            return Ok(Outcome::Denied {
+                error: one_line(error, 100),
+                description: description
+                    .map(|description| one_line(description, 500))
+                    .filter(|description| !description.is_empty()),
+            });
+        }
+        let code = code.ok_or(Why::NoCode)?;
+        Ok(Outcome::Code(code.into(), self.kept(expected)?))
     }
-    code.map(|code| Outcome::Code(code.into()))
-        .ok_or(Why::NoCode)
+
+    /// What a definition keeps; a value that is no line of text of a likely length is left out.
+    fn kept(&self, expected: &Expected) -> Result<BTreeMap<String, String>, Why> {
+        let mut kept = BTreeMap::new();
+        for (name, parameter) in &expected.keep {
+            let value = self.once(parameter)?.filter(|value| {
+                !value.is_empty() && value.len() <= MOST_KEPT && !value.contains(char::is_control)
+            });
+            if let Some(value) = value {
+                kept.insert(name.clone(), value.to_owned());
+            }
+        }
+        Ok(kept)
+    }
+
+    fn once(&self, name: &str) -> Result<Option<&str>, Why> {
+        let mut values = self.pairs.iter().filter(|(key, _)| key == name);
+        let first = values.next().map(|(_, value)| value.as_str());
+        match values.next() {
+            Some(_) => Err(Why::Repeated),
+            None => Ok(first),
+        }
+    }
+
+    fn carries_a_token(&self, expected: &Expected) -> bool {
+        self.pairs
+            .iter()
+            .chain(&self.fragment)
+            .any(|(name, _)| name == "access_token" || (name == "id_token" && !expected.id_token))
+    }
 }
 
 /// Compared as strings, without any normalization (RFC 9207 2.4).
-fn check_issuer(named: Option<String>, expected: &Expected) -> Result<(), Why> {
+fn check_issuer(named: Option<&str>, expected: &Expected) -> Result<(), Why> {
     match (&expected.issuer, named) {
         (Some(issuer), Some(named)) if *issuer != named => Err(Why::WrongIssuer),
         (Some(_), None) if expected.iss_required => Err(Why::MissingIssuer),
@@ -41,20 +106,8 @@ fn check_issuer(named: Option<String>, expected: &Expected) -> Result<(), Why> {
     }
 }
 
-fn once(url: &Url, name: &str) -> Result<Option<String>, Why> {
-    let mut values = url.query_pairs().filter(|(key, _)| key == name);
-    let first = values.next().map(|(_, value)| value.into_owned());
-    match values.next() {
-        Some(_) => Err(Why::Repeated),
-        None => Ok(first),
-    }
-}
-
-fn carries_a_token(url: &Url) -> bool {
-    let in_fragment = url.fragment().unwrap_or_default();
-    url.query_pairs()
-        .chain(url::form_urlencoded::parse(in_fragment.as_bytes()))
-        .any(|(name, _)| name == "access_token" || name == "id_token")
+fn decoded(pairs: &[u8]) -> Vec<(String, String)> {
+    form_urlencoded::parse(pairs).into_owned().collect()
 }
 
 /// Compares without telling by its time how much was right.

@@ -9,16 +9,20 @@ mod answer;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use larder_connector::ResponseMode;
 use secrecy::SecretString;
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
-/// What a true answer must carry.
+use answer::Parameters;
+
+/// What a true answer must carry, and how it says it.
 #[derive(Debug, Clone)]
 pub struct Expected {
     /// The `state` that was sent (RFC 6749 10.12).
@@ -27,6 +31,54 @@ pub struct Expected {
     pub issuer: Option<String>,
     /// Whether the issuer promises to name itself in every answer, so that its absence is an error.
     pub iss_required: bool,
+    /// How the answer comes back.
+    pub mode: ResponseMode,
+    /// What this app calls the answer's parameters.
+    pub names: AnswerNames,
+    /// Whether an id token was asked for beside the code. It is not used, but no reason to refuse the answer either.
+    pub id_token: bool,
+    /// Names to keep from the answer, each with the parameter's name.
+    pub keep: BTreeMap<String, String>,
+}
+
+impl Expected {
+    /// Expects an answer as RFC 6749 section 4.1.2 describes it, with this `state`.
+    pub fn of_state(state: SecretString) -> Self {
+        Self {
+            state,
+            issuer: None,
+            iss_required: false,
+            mode: ResponseMode::default(),
+            names: AnswerNames::default(),
+            id_token: false,
+            keep: BTreeMap::new(),
+        }
+    }
+}
+
+/// What an app calls the parameters of its answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerNames {
+    /// What binds the answer to this attempt.
+    pub state: String,
+    /// The code.
+    pub code: String,
+    /// What says that the answer is a no.
+    pub error: String,
+    /// What the app adds to its no.
+    pub error_description: String,
+}
+
+impl Default for AnswerNames {
+    /// The names of RFC 6749 sections 4.1.2 and 4.1.2.1.
+    fn default() -> Self {
+        Self {
+            state: "state".to_owned(),
+            code: "code".to_owned(),
+            error: "error".to_owned(),
+            error_description: "error_description".to_owned(),
+        }
+    }
 }
 
 /// What became of an offered address.
@@ -77,8 +129,8 @@ pub enum End {
 /// The one outcome of an attempt.
 #[derive(Debug, Clone)]
 pub enum Outcome {
-    /// The app allowed it; the code awaits its exchange.
-    Code(SecretString),
+    /// The app allowed it; the code awaits its exchange, and beside it is what was kept from the answer.
+    Code(SecretString, BTreeMap<String, String>),
     /// The app said no (RFC 6749 4.1.2.1); `access_denied` means the person did.
     Denied {
         /// The error's code, on one line.
@@ -165,9 +217,32 @@ impl Attempt {
         if !self.is_redirect(url) {
             return Offer::NotOurs;
         }
+        self.judge(&Parameters::of_address(url, self.0.expected.mode))
+    }
+
+    /// Takes a posted form if it is the answer; only where the app was asked to post one or, for an answer behind `#`,
+    /// where the page that was served there hands it on.
+    pub fn offer_form(&self, target: &str, form: &[u8]) -> Offer {
+        if !self.takes_forms() || target != self.0.redirect.path() {
+            return Offer::NotOurs;
+        }
+        self.judge(&Parameters::of_form(form))
+    }
+
+    /// Says whether an answer may come as a posted form.
+    pub fn takes_forms(&self) -> bool {
+        self.0.expected.mode != ResponseMode::Query
+    }
+
+    /// Says whether the answer comes behind `#`, which no server sees.
+    pub fn answers_in_fragment(&self) -> bool {
+        self.0.expected.mode == ResponseMode::Fragment
+    }
+
+    fn judge(&self, answer: &Parameters) -> Offer {
         self.end_if_late();
         let offer = if self.phase() == Phase::Open {
-            match answer::read(url, &self.0.expected) {
+            match answer.read(&self.0.expected) {
                 Ok(outcome) => self.settle_with_answer(outcome),
                 Err(why) => Offer::Ignored(why),
             }
@@ -223,7 +298,7 @@ impl Attempt {
     pub fn phase(&self) -> Phase {
         match &*self.0.outcome.borrow() {
             None => Phase::Open,
-            Some(Outcome::Code(_)) => Phase::CodeReceived,
+            Some(Outcome::Code(..)) => Phase::CodeReceived,
             Some(Outcome::Denied { error, description }) => Phase::Denied {
                 error: error.clone(),
                 description: description.clone(),

@@ -9,9 +9,9 @@ const REDIRECT: &str = "http://127.0.0.1:47620/cb";
 
 fn attempt_with(issuer: Option<&str>, iss_required: bool) -> Attempt {
     let expected = Expected {
-        state: "the-state".into(),
         issuer: issuer.map(str::to_owned),
         iss_required,
+        ..Expected::of_state("the-state".into())
     };
     let redirect = Url::parse(REDIRECT).expect("a URL");
     Attempt::new("a1".to_owned(), redirect, expected, Attempt::LIFETIME)
@@ -39,7 +39,7 @@ async fn the_answer_yields_the_code() {
     let attempt = attempt();
     assert_eq!(offer(&attempt, "?code=a%2Bb&state=the-state"), Offer::Taken);
     match attempt.settled().await {
-        Outcome::Code(code) => assert_eq!(code.expose_secret(), "a+b"),
+        Outcome::Code(code, _) => assert_eq!(code.expose_secret(), "a+b"),
         other => panic!("{other:?}"),
     }
 }
@@ -95,7 +95,7 @@ async fn o04_the_second_answer_is_ignored_and_the_first_stays() {
     }
     assert!(!attempt.end(End::Cancelled));
     match attempt.settled().await {
-        Outcome::Code(code) => assert_eq!(code.expose_secret(), "one"),
+        Outcome::Code(code, _) => assert_eq!(code.expose_secret(), "one"),
         other => panic!("{other:?}"),
     }
 }
@@ -228,11 +228,7 @@ fn o08_a_raw_target_must_match_letter_for_letter_before_anything_is_normalized()
 
 #[test]
 fn o08_a_custom_scheme_matches_only_itself() {
-    let expected = Expected {
-        state: "s".into(),
-        issuer: None,
-        iss_required: false,
-    };
+    let expected = Expected::of_state("s".into());
     let redirect = url("com.example.larder:/oauth");
     let attempt = Attempt::new("a".to_owned(), redirect, expected, Attempt::LIFETIME);
     for text in [
@@ -322,7 +318,7 @@ async fn o18_an_answer_in_the_last_second_counts() {
     .await;
     assert_still_finishes(&attempt);
     tokio::time::advance(Attempt::LIFETIME).await;
-    assert!(matches!(attempt.settled().await, Outcome::Code(_)));
+    assert!(matches!(attempt.settled().await, Outcome::Code(..)));
 }
 
 #[tokio::test]

@@ -17,11 +17,7 @@ struct Waiting {
 async fn waiting() -> Waiting {
     let listener = bind("127.0.0.1", &[0]).await.expect("a port");
     let port = listener.port();
-    let expected = Expected {
-        state: "the-state".into(),
-        issuer: None,
-        iss_required: false,
-    };
+    let expected = Expected::of_state("the-state".into());
     let attempt = Attempt::new(
         "a1".to_owned(),
         listener.redirect("/cb"),
@@ -67,7 +63,7 @@ impl Waiting {
         let reply = self.ask("GET", "/cb?code=good&state=the-state", "").await;
         assert!(reply.starts_with("HTTP/1.1 303 "), "{reply}");
         match self.attempt.settled().await {
-            Outcome::Code(code) => assert_eq!(code.expose_secret(), "good"),
+            Outcome::Code(code, _) => assert_eq!(code.expose_secret(), "good"),
             other => panic!("{other:?}"),
         }
         let closing = self.ask("GET", "/done", "").await;
@@ -347,11 +343,7 @@ async fn b02_an_answer_to_localhost_is_taken_in_either_family() {
     for address in ["127.0.0.1", "::1"] {
         let listener = bind("localhost", &[0]).await.expect("a port");
         let port = listener.port();
-        let expected = Expected {
-            state: "the-state".into(),
-            issuer: None,
-            iss_required: false,
-        };
+        let expected = Expected::of_state("the-state".into());
         let redirect = listener.redirect("/OauthRedirect");
         assert_eq!(redirect.host_str(), Some("localhost"));
         let attempt = Attempt::new("a1".to_owned(), redirect, expected, Attempt::LIFETIME);

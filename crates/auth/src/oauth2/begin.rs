@@ -1,78 +1,81 @@
 //! Owns the authorization request (RFC 6749 4.1.1) with its `state` and proof key (RFC 7636).
 
 use ::oauth2::{CsrfToken, PkceCodeChallenge};
-use larder_connector::OAuth2Plan;
+use larder_connector::{OAuth2Plan, ResponseMode};
 use url::Url;
 
-use super::{Begun, Client};
-use crate::attempt::{Attempt, Expected};
-
-/// What a definition's own parameters never replace: these bind the answer to this attempt.
-const OURS: [&str; 6] = [
-    "client_id",
-    "redirect_uri",
-    "state",
-    "code_challenge",
-    "code_challenge_method",
-    "client_secret",
-];
+use super::parameters::Parameters;
+use super::{Begun, Client, TokenFault};
+use crate::attempt::{AnswerNames, Attempt, Expected};
 
 /// Begins a sign-in: makes a fresh `state` and verifier and the address to open.
 ///
 /// `redirect` is the very address the answer comes to, port included; `id` names the attempt in logs.
-pub fn begin(plan: &OAuth2Plan, client: &Client, redirect: Url, id: String) -> Begun {
+///
+/// # Errors
+/// [`TokenFault::Odd`] when the plan knows no page to open: [`discover`](super::discover) comes first.
+pub fn begin(
+    plan: &OAuth2Plan,
+    client: &Client,
+    redirect: Url,
+    id: String,
+) -> Result<Begun, TokenFault> {
+    let Some(page) = &plan.authorize_url else {
+        return Err(TokenFault::no_endpoint("authorization"));
+    };
     let state = CsrfToken::new_random();
     let proof = plan.pkce.then(PkceCodeChallenge::new_random_sha256);
-    let mut parameters = vec![
-        ("response_type", "code".to_owned()),
-        ("client_id", client.id.clone()),
-        ("redirect_uri", redirect.as_str().to_owned()),
-    ];
-    if !plan.scopes.is_empty() {
-        parameters.push(("scope", joined_scopes(plan)));
-    }
-    parameters.push(("state", state.secret().clone()));
+    let mut parameters = Parameters::default()
+        .with("response_type", "code")
+        .with("client_id", client.id.as_str())
+        .with("redirect_uri", redirect.as_str())
+        .with_scopes(plan)
+        .with("state", state.secret().as_str());
     if let Some((challenge, _)) = &proof {
-        parameters.push(("code_challenge", challenge.as_str().to_owned()));
-        let method = challenge.method().as_str().to_owned();
-        parameters.push(("code_challenge_method", method));
+        parameters.set("code_challenge", challenge.as_str());
+        parameters.set("code_challenge_method", challenge.method().as_str());
     }
+    match plan.response_mode {
+        ResponseMode::Query => {}
+        ResponseMode::Fragment => parameters.set("response_mode", "fragment"),
+        ResponseMode::FormPost => parameters.set("response_mode", "form_post"),
+    }
+    let mut id_token = false;
     for (name, value) in &plan.authorize_params {
-        if may_set(name, value) {
-            parameters.retain(|(own, _)| own != name);
-            parameters.push((name, value.clone()));
+        if name == "response_type" && !value.is_empty() {
+            // Without a code the answer would put tokens into the address, which the attempt refuses.
+            if !value.split(' ').any(|kind| kind == "code") {
+                continue;
+            }
+            id_token = value.split(' ').any(|kind| kind == "id_token");
         }
+        parameters.overlay(plan, name, value.as_str(), value.is_empty());
     }
-    let mut authorize_url = plan.authorize_url.clone();
-    authorize_url.query_pairs_mut().extend_pairs(parameters);
+    if id_token {
+        // OpenID Connect Core section 3.3.2.11 wants one with every id token; nothing rests on the id token here.
+        parameters.set("nonce", CsrfToken::new_random().secret().as_str());
+    }
+    let authorize_url = parameters.appended_to(page, plan);
     let expected = Expected {
-        state: state.into_secret().into(),
         issuer: plan.issuer.clone(),
         iss_required: plan.iss_required,
+        mode: plan.response_mode,
+        names: AnswerNames {
+            state: plan.redirect_name("state").to_owned(),
+            code: plan.redirect_name("code").to_owned(),
+            error: plan.redirect_name("error").to_owned(),
+            error_description: plan.redirect_name("error_description").to_owned(),
+        },
+        id_token,
+        keep: plan.keep_from_redirect.clone(),
+        ..Expected::of_state(state.into_secret().into())
     };
-    Begun {
+    Ok(Begun {
         authorize_url,
         attempt: Attempt::new(id, redirect, expected, Attempt::LIFETIME),
         verifier: proof.map(|(_, verifier)| verifier.into_secret().into()),
         is_spent: false,
-    }
-}
-
-/// A response type without a code would put tokens into the address, which the attempt refuses.
-fn may_set(name: &str, value: &str) -> bool {
-    match name {
-        "response_type" => value.split(' ').any(|kind| kind == "code"),
-        _ => !OURS.contains(&name),
-    }
-}
-
-/// A `+` between scopes is how a query writes a blank.
-fn joined_scopes(plan: &OAuth2Plan) -> String {
-    let separator = match plan.scope_separator.as_str() {
-        "+" => " ",
-        separator => separator,
-    };
-    plan.scopes.join(separator)
+    })
 }
 
 #[cfg(test)]
@@ -81,7 +84,6 @@ mod tests {
 
     use base64::Engine;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-    use larder_connector::{ClientAuth, RedirectPlan, Window};
     use secrecy::ExposeSecret;
     use sha2::{Digest, Sha256};
 
@@ -90,26 +92,10 @@ mod tests {
     fn plan() -> OAuth2Plan {
         let url = |text| Url::parse(text).expect("a URL");
         OAuth2Plan {
-            authorize_url: url("https://login.example/authorize?tenant=acme"),
-            token_url: url("https://login.example/token"),
-            refresh_url: url("https://login.example/token"),
-            revoke_url: None,
-            issuer: None,
-            iss_required: false,
+            authorize_url: Some(url("https://login.example/authorize?tenant=acme")),
+            token_url: Some(url("https://login.example/token")),
             scopes: vec!["api".to_owned(), "refresh_token".to_owned()],
-            scope_separator: " ".to_owned(),
-            pkce: true,
-            client_auth: ClientAuth::Body,
-            authorize_params: Vec::new(),
-            token_params: Vec::new(),
-            window: Window::Popup,
-            redirect: RedirectPlan {
-                host: "127.0.0.1".to_owned(),
-                ports: vec![47620],
-                path: "/callback/x".to_owned(),
-            },
-            keep: BTreeMap::new(),
-            default_lifetime: None,
+            ..OAuth2Plan::default()
         }
     }
 
@@ -119,7 +105,7 @@ mod tests {
             secret: Some("CANARY-client".into()),
         };
         let redirect = Url::parse("http://127.0.0.1:47620/callback/x").expect("a URL");
-        begin(plan, &client, redirect, "a1".to_owned())
+        begin(plan, &client, redirect, "a1".to_owned()).expect("a page to open")
     }
 
     fn query(begun: &Begun) -> BTreeMap<String, String> {

@@ -2,39 +2,79 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use larder_connector::ClientAuth;
-use larder_http::{Fault, Request, SecretOrPlain};
+use larder_connector::{ClientAuth, OAuth2Plan};
+use larder_http::{Fault, Request};
 use secrecy::{ExposeSecret, SecretString};
+use url::Url;
 use url::form_urlencoded::byte_serialize;
 
-use super::Client;
+use super::assertion;
+use super::parameters::Parameters;
+use super::{Client, TokenFault};
 
-/// Adds the client's proof and sends the pairs as a form.
+/// What proves the client: parameters of the request, or a header of it.
+pub(super) enum Proof {
+    /// Only in the parameters.
+    InParameters,
+    /// In the `Authorization` header.
+    Header(Header),
+}
+
+/// An `Authorization` header with its secret part, which an answer may repeat.
+pub(super) struct Header {
+    value: SecretString,
+    secret: SecretString,
+}
+
+impl Proof {
+    /// Adds the header, if there is one.
+    ///
+    /// # Errors
+    /// [`Fault::BadRequest`] for credentials that fit no header; encoding leaves none such today.
+    pub(super) fn add_to(self, request: Request) -> Result<Request, Fault> {
+        match self {
+            Self::InParameters => Ok(request),
+            Self::Header(Header { value, secret }) => Ok(request
+                .secret_header("authorization", &value)?
+                .hiding(&secret)),
+        }
+    }
+}
+
+/// Adds the client's proof for a request to this endpoint.
 ///
 /// # Errors
-/// [`Fault::BadRequest`] for credentials that fit no header; encoding leaves none such today.
-pub(super) fn with_form(
-    request: Request,
-    how: ClientAuth,
+/// [`TokenFault::Odd`] when the client's key cannot sign.
+pub(super) fn prove(
+    plan: &OAuth2Plan,
     client: &Client,
-    mut pairs: Vec<(String, SecretOrPlain)>,
-) -> Result<Request, Fault> {
-    let request = match (how, &client.secret) {
-        (ClientAuth::Basic, Some(secret)) => request
-            .secret_header("authorization", &basic(&client.id, secret))?
-            .hiding(secret),
-        (ClientAuth::Body, Some(secret)) => {
-            pairs.push(("client_id".to_owned(), client.id.as_str().into()));
-            pairs.push(("client_secret".to_owned(), secret.into()));
-            request
+    endpoint: &Url,
+    parameters: &mut Parameters,
+) -> Result<Proof, TokenFault> {
+    match (plan.client_auth, &client.secret) {
+        (ClientAuth::Basic, Some(secret)) => {
+            return Ok(Proof::Header(Header {
+                value: basic(&client.id, secret),
+                secret: secret.clone(),
+            }));
         }
+        (ClientAuth::Body, Some(secret)) => {
+            parameters.set("client_id", client.id.as_str());
+            parameters.set("client_secret", secret);
+        }
+        (ClientAuth::PrivateKeyJwt, _) => {
+            let proof = assertion::of_client(plan, client, endpoint)?;
+            parameters.set("client_id", client.id.as_str());
+            parameters.set("client_assertion_type", assertion::CLIENT_ASSERTION_TYPE);
+            parameters.set("client_assertion", proof);
+        }
+        (ClientAuth::Nothing, _) => {}
         // A client without a secret is public: it names itself (RFC 6749 3.2.1).
         (ClientAuth::None, _) | (ClientAuth::Basic | ClientAuth::Body, None) => {
-            pairs.push(("client_id".to_owned(), client.id.as_str().into()));
-            request
+            parameters.set("client_id", client.id.as_str());
         }
-    };
-    Ok(request.header("accept", "application/json")?.form(pairs))
+    }
+    Ok(Proof::InParameters)
 }
 
 /// Id and secret are form-encoded each before they are put together: a colon or a blank in one of

@@ -53,6 +53,20 @@ pub enum TokenFault {
 }
 
 impl TokenFault {
+    /// Nothing was asked, since the plan does not know where.
+    pub(super) fn no_endpoint(which: &str) -> Self {
+        Self::odd(format!("no {which} endpoint is known"))
+    }
+
+    /// Nothing was asked, for this reason.
+    pub(super) fn odd(why: impl Into<String>) -> Self {
+        Self::Odd {
+            why: why.into(),
+            status: None,
+            exchange: None,
+        }
+    }
+
     /// Says whether the same call may succeed later. Only then is trying again of use.
     pub fn is_transient(&self) -> bool {
         match self {

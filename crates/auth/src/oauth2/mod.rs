@@ -1,12 +1,15 @@
-//! Owns OAuth 2 with authorization codes (RFC 6749 4.1): the address to open, the exchange of the code, refresh and revocation.
+//! Owns the OAuth 2 family: codes from a page (RFC 6749 4.1), grants without one, refresh and revocation.
 //!
 //! The only place that names the `oauth2` crate's types: it makes `state`, verifier and challenge.
 //! Requests go through the guarded client, once each: no redirect is followed, and none is tried
 //! again here, since a code and a rotated refresh token work once.
 
+mod assertion;
 mod begin;
 mod credentials;
 mod fault;
+mod parameters;
+mod request;
 mod revoke;
 mod token;
 
@@ -20,7 +23,7 @@ use crate::attempt::Attempt;
 pub use begin::begin;
 pub use fault::TokenFault;
 pub use revoke::{Revoked, ToRevoke, revoke};
-pub use token::{Tokens, finish, refresh};
+pub use token::{Tokens, ask_directly, finish, refresh};
 
 /// An OAuth client as the person registered it with the app.
 #[derive(Debug, Clone)]

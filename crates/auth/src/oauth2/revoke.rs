@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use larder_connector::OAuth2Plan;
-use larder_http::{Fault, Request, SecretOrPlain};
+use larder_http::{Fault, Request};
 use secrecy::SecretString;
 use url::Url;
 
-use super::Client;
-use super::credentials::with_form;
+use super::credentials::prove;
+use super::parameters::Parameters;
+use super::{Client, TokenFault};
 use crate::token_answer::{self, Answer};
 
 /// Nobody waits long to disconnect.
@@ -75,14 +76,21 @@ async fn revoke_one(
     kind: &str,
     token: &SecretString,
 ) -> Revoked {
-    let pairs: Vec<(String, SecretOrPlain)> = vec![
-        ("token".to_owned(), token.into()),
-        ("token_type_hint".to_owned(), kind.into()),
-    ];
+    let mut parameters = Parameters::default()
+        .with("token", token)
+        .with("token_type_hint", kind);
+    let proof = match prove(plan, client, url, &mut parameters) {
+        Ok(proof) => proof,
+        Err(fault) => return Revoked::Failed(unproven(&fault)),
+    };
     let request = Request::post(url.clone())
         .max_body(MOST_BYTES)
-        .timeout(TIMEOUT);
-    let response = match with_form(request, plan.client_auth, client, pairs) {
+        .timeout(TIMEOUT)
+        .form(parameters.renamed(plan));
+    let request = proof
+        .add_to(request)
+        .and_then(|request| request.header("accept", "application/json"));
+    let response = match request {
         Ok(request) => http.send(request).await,
         Err(fault) => Err(fault),
     };
@@ -100,5 +108,12 @@ async fn revoke_one(
             }
         }
         Err(fault) => Revoked::Failed(fault),
+    }
+}
+
+/// A client that cannot prove itself asks nothing.
+fn unproven(fault: &TokenFault) -> Fault {
+    Fault::BadRequest {
+        why: fault.to_string(),
     }
 }

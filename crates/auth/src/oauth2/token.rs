@@ -1,30 +1,17 @@
-//! Owns the token requests: a code for tokens (RFC 6749 4.1.3) and a refresh (RFC 6749 6).
+//! Owns the token requests: a code for tokens (RFC 6749 4.1.3), a refresh (RFC 6749 6), and grants that need no page.
 
-use std::time::Duration;
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use larder_connector::OAuth2Plan;
-use larder_http::{
-    Exchange, Fault, Request, RequestSummary, Response, SecretOrPlain, is_transient_status, redact,
-};
+use larder_connector::{Grant, OAuth2Plan};
+use larder_http::{Exchange, Fault, RequestSummary, Response, is_transient_status, redact};
 use secrecy::SecretString;
 use url::Url;
 
-use super::credentials::with_form;
-use super::{Begun, Client, TokenFault};
-use crate::token_answer::{self, Answer, Granted, RedactedAnswer, Unreadable};
-
-/// A token answer has a few kilobytes; a megabyte is not one.
-const MOST_BYTES: usize = 1024 * 1024;
-/// What a definition's own parameters never replace in a token request.
-const OURS: [&str; 7] = [
-    "grant_type",
-    "code",
-    "redirect_uri",
-    "code_verifier",
-    "refresh_token",
-    "client_id",
-    "client_secret",
-];
+use super::parameters::Parameters;
+use super::request::{Params, token_request};
+use super::{Begun, Client, TokenFault, assertion};
+use crate::token_answer::{self, Answer, Granted, RedactedAnswer, Shape, Unreadable};
 
 /// Tokens, and what came with them.
 #[derive(Debug, Clone)]
@@ -39,6 +26,8 @@ pub struct Tokens {
     pub expires_in: Option<Duration>,
     /// The scopes granted; none means those asked for.
     pub scopes: Option<Vec<String>>,
+    /// Secrets kept from the answer beside the tokens, by the names the definition gives them.
+    pub kept_secrets: BTreeMap<String, SecretString>,
     /// The other members of the answer, to keep some of them.
     pub answer: RedactedAnswer,
     /// The app's clock when it answered, in milliseconds since 1970.
@@ -71,24 +60,47 @@ pub async fn finish(
     code: SecretString,
 ) -> Result<Tokens, TokenFault> {
     if std::mem::replace(&mut begun.is_spent, true) {
-        return Err(TokenFault::Odd {
-            why: "the code of this sign-in was exchanged before".to_owned(),
-            status: None,
-            exchange: None,
-        });
+        return Err(TokenFault::odd(
+            "the code of this sign-in was exchanged before",
+        ));
     }
-    let mut pairs: Vec<(String, SecretOrPlain)> = vec![
-        ("grant_type".to_owned(), "authorization_code".into()),
-        ("code".to_owned(), code.into()),
-        (
-            "redirect_uri".to_owned(),
-            begun.attempt.redirect().as_str().into(),
-        ),
-    ];
+    let mut parameters = Parameters::default()
+        .with("grant_type", "authorization_code")
+        .with("code", code)
+        .with("redirect_uri", begun.attempt.redirect().as_str());
     if let Some(verifier) = begun.verifier.take() {
-        pairs.push(("code_verifier".to_owned(), verifier.into()));
+        parameters.set("code_verifier", verifier);
     }
-    ask(http, plan, client, &plan.token_url, pairs).await
+    let endpoint = plan.token_url.as_ref();
+    ask(http, plan, client, endpoint, parameters, Params::OfToken).await
+}
+
+/// Asks for tokens with a grant that needs no page: client credentials, a signed assertion, a user's password. Asking
+/// again is also how such a grant is renewed where no refresh token came.
+///
+/// # Errors
+/// [`TokenFault`].
+pub async fn ask_directly(
+    http: &larder_http::Client,
+    plan: &OAuth2Plan,
+    client: &Client,
+) -> Result<Tokens, TokenFault> {
+    let parameters = match &plan.grant {
+        Grant::ClientCredentials => Parameters::default().with("grant_type", "client_credentials"),
+        Grant::JwtBearer(declared) => Parameters::default()
+            .with("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer")
+            .with("assertion", assertion::of_grant(declared)?),
+        Grant::Password { username, password } => Parameters::default()
+            .with("grant_type", "password")
+            .with("username", username)
+            .with("password", password),
+        Grant::AuthorizationCode | Grant::Device => {
+            return Err(TokenFault::odd("this grant needs a person at a page"));
+        }
+    };
+    let endpoint = plan.token_url.as_ref();
+    let parameters = parameters.with_scopes(plan);
+    ask(http, plan, client, endpoint, parameters, Params::OfToken).await
 }
 
 /// Asks for a new access token. Whoever calls this sees to it that it happens once at a time.
@@ -101,37 +113,32 @@ pub async fn refresh(
     client: &Client,
     refresh_token: &SecretString,
 ) -> Result<Tokens, TokenFault> {
-    let pairs = vec![
-        ("grant_type".to_owned(), "refresh_token".into()),
-        ("refresh_token".to_owned(), refresh_token.into()),
-    ];
-    ask(http, plan, client, &plan.refresh_url, pairs).await
+    let parameters = Parameters::default()
+        .with("grant_type", "refresh_token")
+        .with("refresh_token", refresh_token);
+    let endpoint = plan.refresh_endpoint();
+    ask(http, plan, client, endpoint, parameters, Params::OfRefresh).await
 }
 
-async fn ask(
+/// Sends one token request and reads its answer.
+pub(super) async fn ask(
     http: &larder_http::Client,
     plan: &OAuth2Plan,
     client: &Client,
-    url: &Url,
-    mut pairs: Vec<(String, SecretOrPlain)>,
+    endpoint: Option<&Url>,
+    parameters: Parameters,
+    params: Params,
 ) -> Result<Tokens, TokenFault> {
-    for (name, value) in &plan.token_params {
-        if !OURS.contains(&name.as_str()) {
-            pairs.push((name.clone(), SecretString::from(value.as_str()).into()));
-        }
-    }
-    let request = Request::post(url.clone()).max_body(MOST_BYTES);
-    let summary = request.summary();
-    let request = with_form(request, plan.client_auth, client, pairs)
-        .map_err(|fault| of_fault(&summary, fault))?;
+    let endpoint = endpoint.ok_or_else(|| TokenFault::no_endpoint("token"))?;
+    let request = token_request(plan, client, endpoint, parameters, params)?;
     let summary = request.summary();
     match http.send(request).await {
-        Ok(response) => read(&summary, response, plan.default_lifetime),
+        Ok(response) => read(&summary, response, plan),
         Err(fault) => Err(of_fault(&summary, fault)),
     }
 }
 
-fn of_fault(summary: &RequestSummary, fault: Fault) -> TokenFault {
+pub(super) fn of_fault(summary: &RequestSummary, fault: Fault) -> TokenFault {
     let exchange = Box::new(Exchange::of(summary, &Err(fault.clone())));
     if fault.is_transient() {
         TokenFault::Transient {
@@ -148,13 +155,18 @@ fn of_fault(summary: &RequestSummary, fault: Fault) -> TokenFault {
 fn read(
     summary: &RequestSummary,
     response: Response,
-    default_lifetime: Option<Duration>,
+    plan: &OAuth2Plan,
 ) -> Result<Tokens, TokenFault> {
     let status = response.status;
     let date_at = response.date_at;
     let retry_after = response.retry_after();
     let is_success = response.is_success();
-    let answer = token_answer::read(response.content_type(), &response.body);
+    let shape = Shape {
+        answer: &plan.answer,
+        keep_secrets: &plan.keep_secrets,
+        now_at: date_at.unwrap_or_else(now_at),
+    };
+    let answer = token_answer::read_as(response.content_type(), &response.body, &shape);
     let exchange = || Box::new(Exchange::of(summary, &Ok(response.clone())));
     let transient = |fault| TokenFault::Transient {
         status: Some(status),
@@ -170,9 +182,7 @@ fn read(
     match answer {
         // An overloaded app's error says nothing about the grant, whatever its body claims.
         _ if is_transient_status(status) => Err(transient(None)),
-        Ok(Answer::Granted(granted)) if is_success => {
-            Ok(tokens(granted, default_lifetime, date_at))
-        }
+        Ok(Answer::Granted(granted)) if is_success => Ok(tokens(*granted, plan, date_at)),
         Ok(Answer::Granted(_)) => Err(odd(format!("tokens came with status {status}"))),
         Ok(Answer::Refused { error, description }) => Err(TokenFault::Refused {
             error: hide(summary, &error),
@@ -198,14 +208,26 @@ fn hide(summary: &RequestSummary, text: &str) -> String {
     redact::mask(&summary.hide(text))
 }
 
-fn tokens(granted: Granted, default_lifetime: Option<Duration>, date_at: Option<i64>) -> Tokens {
+fn tokens(granted: Granted, plan: &OAuth2Plan, date_at: Option<i64>) -> Tokens {
     Tokens {
         access_token: granted.access_token,
         refresh_token: granted.refresh_token,
         token_type: granted.token_type,
-        expires_in: granted.expires_in.or(default_lifetime),
+        expires_in: plan
+            .lifetime
+            .or(granted.expires_in)
+            .or(plan.default_lifetime),
         scopes: granted.scopes,
+        kept_secrets: granted.kept_secrets,
         answer: granted.answer,
         date_at,
     }
+}
+
+/// This computer's clock, in milliseconds since 1970.
+fn now_at() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| {
+        i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    })
 }

@@ -8,7 +8,7 @@ use super::*;
 
 fn granted(body: &str) -> Granted {
     match read(Some("application/json"), body.as_bytes()) {
-        Ok(Answer::Granted(granted)) => granted,
+        Ok(Answer::Granted(granted)) => *granted,
         other => panic!("{body}: {other:?}"),
     }
 }
@@ -89,7 +89,7 @@ fn o11_lifetimes_in_every_shape() {
     assert_eq!(lifetime(json!(" 3600 ")), hour);
     assert_eq!(lifetime(json!(3600.9)), hour);
     assert_eq!(lifetime(json!("3600.5")), hour);
-    let longest = Some(Duration::from_secs(LONGEST_LIFETIME));
+    let longest = Some(expiry::LONGEST_LIFETIME);
     assert_eq!(lifetime(json!(1e18)), longest);
     assert_eq!(lifetime(json!(1e300)), longest);
     assert_eq!(lifetime(json!(u64::MAX)), longest);

@@ -145,7 +145,7 @@ async fn a_definition_adds_token_parameters_but_never_replaces_ours() {
         ("code", "evil"),
         ("redirect_uri", "https://evil.example"),
     ]
-    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .map(|(name, value)| (name.to_owned(), value.into()))
     .to_vec();
     partner.sign_in().await.unwrap();
     let (form, _) = partner.forms().await.remove(0);
@@ -177,7 +177,7 @@ async fn o12_a_redirect_of_the_token_endpoint_is_not_followed_and_its_host_is_na
 #[tokio::test]
 async fn o13_an_unencrypted_token_endpoint_is_refused_and_nothing_is_sent() {
     let mut partner = Partner::silent().await;
-    partner.plan.token_url = Url::parse("http://app.example/token").unwrap();
+    partner.plan.token_url = Some(Url::parse("http://app.example/token").unwrap());
     let fault = partner.sign_in().await.unwrap_err();
     assert!(
         matches!(&fault, TokenFault::Http { fault: Fault::NotAllowed { host, .. }, .. } if host == "app.example")

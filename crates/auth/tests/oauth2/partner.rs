@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use larder_auth::attempt::{Offer, Outcome};
 use larder_auth::oauth2::{self, Begun, Client, TokenFault, Tokens};
-use larder_connector::{ClientAuth, OAuth2Plan, RedirectPlan, Window};
+use larder_connector::OAuth2Plan;
 use larder_http::Policy;
 use secrecy::SecretString;
 use url::{Url, form_urlencoded};
@@ -44,9 +44,14 @@ impl Partner {
         }
     }
 
+    /// An address at this server.
+    pub(crate) fn at(&self, path: &str) -> Url {
+        Url::parse(&self.server.uri()).unwrap().join(path).unwrap()
+    }
+
     pub(crate) fn begin(&self) -> Begun {
         let redirect = Url::parse("http://127.0.0.1:47620/callback/x").unwrap();
-        oauth2::begin(&self.plan, &self.client, redirect, "a1".to_owned())
+        oauth2::begin(&self.plan, &self.client, redirect, "a1".to_owned()).unwrap()
     }
 
     /// Signs in: begins, lets the app answer with a code, and exchanges it.
@@ -66,7 +71,7 @@ impl Partner {
             .append_pair("state", &state);
         assert_eq!(begun.attempt.offer(&answer), Offer::Taken);
         match begun.attempt.settled().await {
-            Outcome::Code(code) => code,
+            Outcome::Code(code, _) => code,
             other => panic!("{other:?}"),
         }
     }
@@ -93,26 +98,11 @@ impl Partner {
 pub(crate) fn plan(origin: &str) -> OAuth2Plan {
     let url = |path| Url::parse(origin).unwrap().join(path).unwrap();
     OAuth2Plan {
-        authorize_url: url("/authorize"),
-        token_url: url("/token"),
-        refresh_url: url("/token"),
+        authorize_url: Some(url("/authorize")),
+        token_url: Some(url("/token")),
         revoke_url: Some(url("/revoke")),
-        issuer: None,
-        iss_required: false,
         scopes: vec!["api".to_owned(), "refresh_token".to_owned()],
-        scope_separator: " ".to_owned(),
-        pkce: true,
-        client_auth: ClientAuth::Body,
-        authorize_params: Vec::new(),
-        token_params: Vec::new(),
-        window: Window::Popup,
-        redirect: RedirectPlan {
-            host: "127.0.0.1".to_owned(),
-            ports: vec![47620, 47621, 47622],
-            path: "/callback/x".to_owned(),
-        },
-        keep: BTreeMap::new(),
-        default_lifetime: None,
+        ..OAuth2Plan::default()
     }
 }
 

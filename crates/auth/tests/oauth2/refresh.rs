@@ -21,8 +21,8 @@ async fn a_refresh_sends_the_token_to_the_refresh_endpoint() {
         .respond_with(answer)
         .mount(&partner.server)
         .await;
-    partner.plan.refresh_url = partner.plan.token_url.join("/refresh").unwrap();
-    partner.plan.token_params = vec![("audience".to_owned(), "api".to_owned())];
+    partner.plan.refresh_url = Some(partner.at("/refresh"));
+    partner.plan.token_params = vec![("audience".to_owned(), "api".into())];
     let tokens = partner.refresh().await.unwrap();
     assert_eq!(tokens.access_token.expose_secret(), "new");
     assert_eq!(tokens.refresh_token.unwrap().expose_secret(), "rotated");
@@ -150,7 +150,7 @@ async fn r05_a_lost_answer_is_a_passing_trouble_and_the_token_is_sent_once() {
     let mut partner = Partner::silent().await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    partner.plan.refresh_url = Url::parse(&format!("http://127.0.0.1:{port}/token")).unwrap();
+    partner.plan.refresh_url = Some(Url::parse(&format!("http://127.0.0.1:{port}/token")).unwrap());
     // Takes each request, as an app that rotates the token and then dies would, and closes.
     let asked = Arc::new(AtomicUsize::new(0));
     let counted = asked.clone();
@@ -172,7 +172,7 @@ async fn r06_an_app_that_is_not_there_or_does_not_answer_is_a_passing_trouble() 
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     drop(listener);
-    absent.plan.refresh_url = Url::parse(&format!("http://127.0.0.1:{port}/token")).unwrap();
+    absent.plan.refresh_url = Some(Url::parse(&format!("http://127.0.0.1:{port}/token")).unwrap());
     let fault = absent.refresh().await.unwrap_err();
     assert!(
         matches!(

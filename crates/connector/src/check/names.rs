@@ -86,17 +86,19 @@ impl Scope {
         connector
             .auth
             .iter()
-            .fold(self, |scope, way| match &way.kind {
-                AuthKind::Oauth2(oauth2) => scope.with_kept(oauth2.keep.keys()),
-                AuthKind::Oauth1(oauth1) => scope
+            .fold(self, |scope, way| match (&way.kind, way.kind.oauth2()) {
+                (_, Some(oauth2)) => scope
+                    .with_kept(oauth2.keep.keys())
+                    .with_kept(oauth2.keep_from_redirect.keys()),
+                (AuthKind::Oauth1(oauth1), None) => scope
                     .with_kept(oauth1.keep.keys())
                     .with_kept(oauth1.keep_from_redirect.keys()),
-                AuthKind::Session(session) => session
+                (AuthKind::Session(session), None) => session
                     .steps
                     .iter()
                     .chain(&session.refresh_steps)
                     .fold(scope, |scope, step| scope.with_kept(step.keep.keys())),
-                AuthKind::Basic(_) | AuthKind::ApiKey | AuthKind::None => scope,
+                (_, None) => scope,
             })
     }
 

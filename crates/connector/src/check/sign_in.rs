@@ -8,23 +8,7 @@ use crate::fields::whole;
 use crate::mistake::Finding;
 use crate::spans::member;
 use crate::template::Place;
-use crate::{Apply, AuthKind, Control, Field, OAuth2, Pkce, Redirect};
-
-/// The fewest characters of a reason.
-const REASON: usize = 12;
-
-/// The parameters that the sign-in itself sets.
-const SET_BY_SIGN_IN: [&str; 9] = [
-    "response_type",
-    "client_id",
-    "client_secret",
-    "redirect_uri",
-    "state",
-    "scope",
-    "code_challenge",
-    "code_challenge_method",
-    "code_verifier",
-];
+use crate::{Apply, AuthKind, Control, Field};
 
 impl Checks<'_> {
     pub(super) fn fields(&mut self) {
@@ -124,9 +108,14 @@ impl Checks<'_> {
                 .with_all(way.secrets.iter().map(|field| &field.key));
             let secret = typed.clone().with_everything_kept(connector);
             match &way.kind {
-                AuthKind::Oauth2(oauth2) => {
-                    self.oauth2(&pointer, oauth2, &scope.with("client_id"));
-                    self.apply(&pointer, way, &secret.clone().with("access_token"));
+                AuthKind::Oauth2(oauth2)
+                | AuthKind::Oauth2ClientCredentials(oauth2)
+                | AuthKind::JwtBearer(oauth2)
+                | AuthKind::Oauth2Device(oauth2)
+                | AuthKind::Oauth2Password(oauth2) => {
+                    self.oauth2(&pointer, way, oauth2, &scope);
+                    let sealed = secret.clone().with_all(oauth2.keep_secrets.keys());
+                    self.apply(&pointer, way, &sealed.with("access_token"));
                 }
                 AuthKind::Oauth1(oauth1) => {
                     self.oauth1(&pointer, way, oauth1, &scope);
@@ -176,102 +165,6 @@ impl Checks<'_> {
                     &format!("{pointer}/revoke"),
                     revoke,
                     &Scope::of(connector).with_everything_kept(connector),
-                );
-            }
-        }
-    }
-
-    fn oauth2(&mut self, pointer: &str, oauth2: &OAuth2, scope: &Scope) {
-        let authorize = self.address(
-            &format!("{pointer}/authorize_url"),
-            &oauth2.authorize_url,
-            scope,
-        );
-        let places = [
-            ("token_url", Some(&oauth2.token_url)),
-            ("refresh_url", oauth2.refresh_url.as_ref()),
-            ("revoke_url", oauth2.revoke_url.as_ref()),
-        ];
-        for (key, source) in places {
-            let Some(source) = source else { continue };
-            let pointer = format!("{pointer}/{key}");
-            let urls = self.address(&pointer, source, scope);
-            if authorize
-                .iter()
-                .zip(&urls)
-                .any(|(one, other)| one.host_str() != other.host_str())
-            {
-                let finding =
-                    Finding::warning("secrets go to another host than the one people sign in at");
-                self.note(
-                    pointer,
-                    finding.hint("make sure that the vendor's own documentation names this host"),
-                );
-            }
-        }
-        if let Some(issuer) = &oauth2.issuer {
-            self.address(&format!("{pointer}/issuer"), issuer, scope);
-        } else if oauth2.iss_required {
-            self.mistake(
-                format!("{pointer}/iss_required"),
-                "`issuer` is missing, so no `iss` could be right",
-            );
-        }
-        if let Pkce::Unsupported(reason) = &oauth2.pkce
-            && reason.trim().len() < REASON
-        {
-            let finding = Finding::mistake("going without PKCE wants a reason");
-            self.note(
-                format!("{pointer}/pkce"),
-                finding.hint("say how it is known that the app cannot do it"),
-            );
-        }
-        for (params, name) in [
-            (&oauth2.authorize_params, "authorize_params"),
-            (&oauth2.token_params, "token_params"),
-        ] {
-            for (param, source) in params {
-                let pointer = member(&format!("{pointer}/{name}"), param);
-                // Zendesk's token request names the scopes once more, so there they may be declared.
-                let may_repeat = name == "token_params" && param == "scope";
-                if SET_BY_SIGN_IN.contains(&param.as_str()) && !may_repeat {
-                    self.mistake(&pointer, format!("`{param}` is set by the sign-in itself"));
-                }
-                self.template(&pointer, source, Place::Text, scope);
-            }
-        }
-        for (name, path) in &oauth2.keep {
-            self.name(
-                member(&format!("{pointer}/keep"), name),
-                name,
-                &mut BTreeSet::new(),
-            );
-            self.path(&member(&format!("{pointer}/keep"), name), path);
-        }
-        self.redirect(&format!("{pointer}/redirect"), &oauth2.redirect);
-    }
-
-    pub(super) fn redirect(&mut self, pointer: &str, redirect: &Redirect) {
-        if !matches!(redirect.host.as_str(), "127.0.0.1" | "localhost") {
-            let finding = Finding::mistake("a redirect comes back to this machine");
-            self.note(
-                format!("{pointer}/host"),
-                finding.hint("127.0.0.1, or localhost for apps that insist on it"),
-            );
-        }
-        if redirect.ports.is_empty() {
-            self.mistake(format!("{pointer}/ports"), "there is at least one port");
-        }
-        if let Some(path) = &redirect.path {
-            let fits = path.starts_with('/')
-                && path
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte))
-                && !path.split('/').any(|part| part == "." || part == "..");
-            if !fits {
-                self.mistake(
-                    format!("{pointer}/path"),
-                    "a path is a slash and plain parts: letters, digits, `-._~`",
                 );
             }
         }

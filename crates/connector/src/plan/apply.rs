@@ -69,7 +69,7 @@ impl Connector {
         let way = self.known_way(way)?;
         let mut marks = Marks::default();
         match &way.kind {
-            AuthKind::Oauth2(_) if way.apply.is_none() => {
+            kind if kind.oauth2().is_some() && way.apply.is_none() => {
                 marks.headers.push(secret_header(
                     "Authorization",
                     "Bearer {{ access_token }}",
@@ -81,11 +81,7 @@ impl Connector {
                 marks.headers.push(("Authorization".to_owned(), header));
             }
             // OAuth 1 signs last, when the request is whole: see `oauth1_plan` and `sign_plan`.
-            AuthKind::Oauth1(_)
-            | AuthKind::Oauth2(_)
-            | AuthKind::ApiKey
-            | AuthKind::Session(_)
-            | AuthKind::None => {}
+            _ => {}
         }
         if let Some(apply) = &way.apply {
             mark(apply, plan, context, &mut marks)?;
