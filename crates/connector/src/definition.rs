@@ -24,7 +24,7 @@ pub use oauth2::{
     TokenMethod, Window,
 };
 pub use operation::{Input, InputControl, Operation, OperationKind};
-pub use picklist::{Paging, Picklist, RowMap};
+pub use picklist::{CursorPlace, Paging, Picklist, RowMap};
 pub use probe::Probe;
 pub use session::{Expiry, ExpiryUnit, Session, SessionStep};
 pub use signing::{

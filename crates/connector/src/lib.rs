@@ -9,6 +9,7 @@ mod fields;
 mod given;
 mod host;
 mod mistake;
+mod pages;
 mod path;
 mod plan;
 mod read;
@@ -24,12 +25,12 @@ mod template;
 pub use context::Context;
 pub use definition::{
     AnswerPaths, Apply, Assertion, Auth, AuthKind, AwsSigv4, Basic, Call, Cause, Certificate,
-    Choice, ClientAuth, ClientKey, Connector, Control, ErrorRule, Expiry, ExpiryUnit, Field,
-    HmacAlgorithm, HmacSign, IdentityStep, Input, InputControl, JwtAlgorithm, JwtSign, KeyEncoding,
-    Matcher, Method, OAuth1, OAuth1Callback, OAuth1Method, OAuth1Placement, OAuth1Signature,
-    OAuth2, Operation, OperationKind, Paging, Picklist, Pkce, Practice, Probe, Redirect,
-    ResponseMode, RowMap, Session, SessionStep, Sign, SignatureEncoding, Statuses, TimestampFormat,
-    TokenBody, TokenMethod, Window, Wsse, WsseDigest, WsseText,
+    Choice, ClientAuth, ClientKey, Connector, Control, CursorPlace, ErrorRule, Expiry, ExpiryUnit,
+    Field, HmacAlgorithm, HmacSign, IdentityStep, Input, InputControl, JwtAlgorithm, JwtSign,
+    KeyEncoding, Matcher, Method, OAuth1, OAuth1Callback, OAuth1Method, OAuth1Placement,
+    OAuth1Signature, OAuth2, Operation, OperationKind, Paging, Picklist, Pkce, Practice, Probe,
+    Redirect, ResponseMode, RowMap, Session, SessionStep, Sign, SignatureEncoding, Statuses,
+    TimestampFormat, TokenBody, TokenMethod, Window, Wsse, WsseDigest, WsseText,
 };
 pub use fields::{FieldFault, FieldProblem};
 pub use given::Tenant;

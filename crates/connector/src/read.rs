@@ -1,10 +1,9 @@
-//! Reading answers: rows of a picklist, kept values, the proof of identity, the next page.
+//! Reading answers: rows of a picklist, kept values, the proof of identity.
 
 use std::collections::{BTreeMap, HashSet};
 
 use minijinja::Expression;
 use serde_json::Value;
-use url::Url;
 
 use crate::path::Path;
 use crate::template::{self, Values};
@@ -41,21 +40,6 @@ impl Connector {
         let mut seen = HashSet::with_capacity(rows.len());
         rows.retain(|row| seen.insert(row.value.clone()));
         Ok(rows)
-    }
-
-    /// The address of the next page, if there is one and it is on the origin that was asked.
-    pub fn next_page(&self, picklist: &Picklist, answer: &Value, asked: &Url) -> Option<Url> {
-        let paging = picklist.page.as_ref()?;
-        if let Some(more) = &paging.more {
-            let more = Path::compile(more).ok()?;
-            if more.first(answer) != Some(&Value::Bool(true)) {
-                return None;
-            }
-        }
-        let next = Path::compile(&paging.next).ok()?;
-        let url = asked.join(next.first(answer)?.as_str()?).ok()?;
-        (url.origin() == asked.origin() && url.username().is_empty() && url != *asked)
-            .then_some(url)
     }
 
     /// The values that paths find in an answer, as text. Templates are left out; see [`Connector::identity_kept`].

@@ -53,6 +53,7 @@ fn environment(place: Place) -> Environment<'static> {
     environment.add_filter("lower", |text: String| text.to_lowercase());
     environment.add_filter("upper", |text: String| text.to_uppercase());
     environment.add_filter("trim", |text: String| text.trim().to_owned());
+    environment.add_filter("swap", swap);
     environment.add_filter("segments", |text: String| {
         AddressPart::value(PartKind::Segments, &text)
     });
@@ -63,6 +64,13 @@ fn environment(place: Place) -> Environment<'static> {
         Place::Path => environment.set_formatter(write_escaped),
     }
     environment
+}
+
+/// Puts one character in another's place. Just one, so that a chain of these cannot grow a text.
+fn swap(text: &str, from: char, to: char) -> String {
+    text.chars()
+        .map(|it| if it == from { to } else { it })
+        .collect()
 }
 
 fn of(place: Place) -> &'static Environment<'static> {

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use larder_connector::{Picklist, Row};
+use larder_connector::{CallPlan, Picklist, Row};
 use larder_store::{connection, metadata};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -296,7 +296,7 @@ impl Engine {
             .ok_or_else(|| Problem::defect("a list without a call was to be fetched"))?;
         let plan = plan_of(subject, call, params)?;
         let app = subject.app();
-        let answer_key = (key.0.clone(), plan.url.to_string());
+        let answer_key = (key.0.clone(), plan.identity());
         let shared = if known.is_none() {
             self.0.lists.answer(&answer_key)
         } else {
@@ -327,7 +327,7 @@ impl Engine {
         };
         let mut rows = rows_of(subject, picklist, Arc::clone(&first), params).await?;
         let complete = self
-            .follow_pages(subject, picklist, params, &plan.url, first, &mut rows)
+            .follow_pages(subject, picklist, params, plan, first, &mut rows)
             .await?;
         let list = Arc::new(List {
             rows,
@@ -345,14 +345,14 @@ impl Engine {
         subject: &Subject,
         picklist: &Picklist,
         params: &BTreeMap<String, String>,
-        first: &url::Url,
+        mut asked: CallPlan,
         mut answer: Arc<Value>,
         rows: &mut Vec<Row>,
     ) -> Result<bool, Problem> {
         let Some(paging) = &picklist.page else {
             return Ok(true);
         };
-        let mut seen = HashSet::from([first.clone()]);
+        let mut seen = HashSet::from([asked.identity()]);
         let mut known: HashSet<String> = rows.iter().map(|row| row.value.clone()).collect();
         // The list's own options stand on the first page alone.
         let further = Picklist {
@@ -360,20 +360,16 @@ impl Engine {
             ..picklist.clone()
         };
         for _ in 1..paging.max_pages.max(1) {
-            let Some(next) = subject.connector.next_page(picklist, &answer, first) else {
+            let connector = &subject.connector;
+            let Some(next) = connector.next_page(picklist, &answer, params, &asked) else {
                 return Ok(true);
             };
-            if !seen.insert(next.clone()) {
+            if !seen.insert(next.identity()) {
                 // An app that sends us round in a circle has told all it has.
                 return Ok(false);
             }
-            let plan = larder_connector::CallPlan {
-                method: "GET".to_owned(),
-                url: next,
-                headers: Vec::new(),
-                body: None,
-            };
-            let response = self.ask(&subject.row.id, plan, None).await?;
+            let response = self.ask(&subject.row.id, next.clone(), None).await?;
+            asked = next;
             answer = Arc::new(
                 response
                     .json()

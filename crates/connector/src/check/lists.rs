@@ -7,7 +7,7 @@ use super::names::Scope;
 use crate::fields::bounded;
 use crate::mistake::{Finding, suggestion};
 use crate::spans::member;
-use crate::{Input, InputControl, Matcher, Picklist, Statuses};
+use crate::{Input, InputControl, Matcher, Paging, Picklist, Statuses};
 
 impl Checks<'_> {
     pub(super) fn picklists(&mut self) {
@@ -72,16 +72,46 @@ impl Checks<'_> {
             }
         }
         if let Some(page) = &picklist.page {
-            self.path(&format!("{pointer}/page/next"), &page.next);
-            if let Some(more) = &page.more {
-                self.path(&format!("{pointer}/page/more"), more);
+            self.paging(&format!("{pointer}/page"), page);
+        }
+    }
+
+    fn paging(&mut self, pointer: &str, page: &Paging) {
+        let ways = [&page.next, &page.cursor, &page.number, &page.offset];
+        if ways.into_iter().flatten().count() != 1 {
+            self.mistake(
+                pointer,
+                "a list goes on in one way: `next`, `cursor`, `number` or `offset`",
+            );
+        }
+        let paths = [
+            ("next", &page.next),
+            ("cursor", &page.cursor),
+            ("more", &page.more),
+        ];
+        for (key, path) in paths {
+            if let Some(path) = path {
+                self.path(&format!("{pointer}/{key}"), path);
             }
-            if page.max_pages == 0 {
-                self.mistake(
-                    format!("{pointer}/page/max_pages"),
-                    "at least one page is read",
-                );
-            }
+        }
+        if page.cursor.is_some() != page.param.is_some() {
+            self.mistake(
+                pointer,
+                "`cursor` says where the mark is found, `param` where it goes: they stand together",
+            );
+        }
+        let counts = page.number.is_some() || page.offset.is_some();
+        if counts != page.size.is_some() {
+            self.mistake(
+                pointer,
+                "`size` says how many entries a full page has, for `number` and `offset`",
+            );
+        }
+        if page.size == Some(0) {
+            self.mistake(format!("{pointer}/size"), "a full page has entries");
+        }
+        if page.max_pages == 0 {
+            self.mistake(format!("{pointer}/max_pages"), "at least one page is read");
         }
     }
 

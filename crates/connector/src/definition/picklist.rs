@@ -69,18 +69,48 @@ impl Default for RowMap {
     }
 }
 
-/// How a list goes on.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+/// How a list goes on: at an address, behind a mark, by page numbers, or by entries passed over. One of the four.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Paging {
     /// The JSONPath of the next page's address. Only an address on the same origin is followed.
-    pub next: String,
+    #[serde(default)]
+    pub next: Option<String>,
+    /// The JSONPath of a mark that stands for the next page, such as a token or the last entry's id.
+    #[serde(default)]
+    pub cursor: Option<String>,
+    /// The parameter the mark is sent as.
+    #[serde(default)]
+    pub param: Option<String>,
+    /// Where that parameter stands.
+    #[serde(default)]
+    pub place: CursorPlace,
+    /// The query parameter that numbers pages, from 1.
+    #[serde(default)]
+    pub number: Option<String>,
+    /// The query parameter that says how many entries to pass over.
+    #[serde(default)]
+    pub offset: Option<String>,
+    /// How many entries a full page has, for `number` and `offset`: a page with fewer is the last one.
+    #[serde(default)]
+    pub size: Option<u32>,
     /// The JSONPath of a boolean that says whether there is more.
     #[serde(default)]
     pub more: Option<String>,
     /// The most pages to read.
     #[serde(default = "fifty")]
     pub max_pages: u32,
+}
+
+/// Where a mark for the next page stands in the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CursorPlace {
+    /// In the address.
+    #[default]
+    Query,
+    /// In the JSON object or form that is sent.
+    Body,
 }
 
 fn everything() -> String {

@@ -53,6 +53,17 @@ impl fmt::Debug for CallPlan {
     }
 }
 
+impl CallPlan {
+    /// Address and body as one text, equal for two requests that ask the same.
+    pub fn identity(&self) -> String {
+        match &self.body {
+            None => self.url.to_string(),
+            Some(Body::Json(body)) => format!("{} {body}", self.url),
+            Some(Body::Form(pairs)) => format!("{} {pairs:?}", self.url),
+        }
+    }
+}
+
 impl Connector {
     /// Fills in a request. It carries no credential; [`Connector::apply`] adds that.
     pub fn call_plan(&self, call: &Call, context: &Context<'_>) -> Result<CallPlan, RenderError> {
