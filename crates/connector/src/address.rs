@@ -8,7 +8,7 @@ use minijinja::{Error, Output, State};
 use url::{Host, Url};
 
 use crate::RenderError;
-use crate::template::{AddressPart, PartKind};
+use crate::template::{AddressPart, PartKind, shown};
 
 /// Opens a marked value; a private-use character, refused in the definition's own text.
 const OPEN: char = '\u{F8F0}';
@@ -50,7 +50,7 @@ pub(crate) fn write_marked(out: &mut Output, _: &mut State, value: &Value) -> Re
             text.split('/').map(encode).collect::<Vec<_>>().join("/"),
         ),
         None if value.is_none() => ('v', String::new()),
-        None => ('v', encode(&value.to_string())),
+        None => ('v', encode(&shown(value))),
     };
     write!(out, "{OPEN}{tag}{text}{CLOSE}").map_err(Error::from)
 }

@@ -63,6 +63,16 @@ impl<'a> Context<'a> {
         self
     }
 
+    /// Adds what one more answer gave.
+    #[must_use]
+    pub(crate) fn learned(mut self, kept: &BTreeMap<String, String>) -> Self {
+        self.kept.extend(
+            kept.iter()
+                .map(|(name, value)| (name.clone(), value.clone())),
+        );
+        self
+    }
+
     /// Sets the parameters of a picklist or operation.
     #[must_use]
     pub fn params<K: Into<String>, V: Into<String>>(

@@ -51,6 +51,8 @@ pub(crate) struct Finding {
     pub(crate) what: String,
     pub(crate) hint: Option<String>,
     pub(crate) is_warning: bool,
+    /// Whether it asks the reader to trust the author, which the definitions that ship with Larder have answered.
+    pub(crate) asks_for_trust: bool,
 }
 
 impl Finding {
@@ -59,6 +61,7 @@ impl Finding {
             what: what.into(),
             hint: None,
             is_warning: false,
+            asks_for_trust: false,
         }
     }
 
@@ -66,6 +69,14 @@ impl Finding {
         Self {
             is_warning: true,
             ..Self::mistake(what)
+        }
+    }
+
+    /// A warning that says where a definition of unknown origin could do harm.
+    pub(crate) fn trust(what: impl Into<String>) -> Self {
+        Self {
+            asks_for_trust: true,
+            ..Self::warning(what)
         }
     }
 

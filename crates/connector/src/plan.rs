@@ -11,7 +11,7 @@ mod token_answer;
 
 use std::collections::BTreeMap;
 
-use crate::definition::Auth;
+use crate::definition::{Auth, Call, IdentityStep};
 use crate::{Connector, Context, RenderError};
 
 pub use apply::{CertificatePlan, Marks};
@@ -27,6 +27,19 @@ pub use signing::{
 pub use token_answer::{AnswerPath, AnswerPlan};
 
 impl Connector {
+    /// The requests that prove who signed in that way, in order.
+    pub fn identity_steps(&self, way: &str) -> impl Iterator<Item = &IdentityStep> {
+        self.identity
+            .iter()
+            .filter(move |step| step.belongs_to(way))
+    }
+
+    /// The request that shows that a connection of that way still works.
+    pub fn test_call(&self, way: &str) -> Option<&Call> {
+        let first = || self.identity_steps(way).next().map(|step| &step.call);
+        self.test.as_ref().or_else(first)
+    }
+
     /// The way to sign in of that id.
     pub fn way(&self, id: &str) -> Option<&Auth> {
         self.auth.iter().find(|way| way.id == id)

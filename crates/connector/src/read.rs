@@ -79,6 +79,7 @@ impl Connector {
             }
         }
         let mut kept = self.kept(&step.keep, answer);
+        let context = context.clone().learned(&kept);
         for (name, source) in step
             .keep
             .iter()
@@ -172,7 +173,7 @@ impl Member {
             Self::Path(path) => Ok(path.first(entry).and_then(text)),
             Self::Expression { expression, needs } => {
                 let value = evaluate(expression, needs, entry)?;
-                Ok((!value.is_undefined() && !value.is_none()).then(|| value.to_string()))
+                Ok((!value.is_undefined() && !value.is_none()).then(|| template::shown(&value)))
             }
         }
     }

@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use minijinja::value::{Object, Value};
+use minijinja::value::{Object, Value, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, Expression, Output, State, UndefinedBehavior};
 
 use crate::RenderError;
@@ -122,12 +122,20 @@ fn write_plain(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Err
     if value.is_none() {
         return Ok(());
     }
-    write!(out, "{value}").map_err(Error::from)
+    out.write_str(&shown(value)).map_err(Error::from)
+}
+
+/// A value as text. Truth is written as JSON writes it, not as Python does.
+pub(crate) fn shown(value: &Value) -> String {
+    if value.kind() == ValueKind::Bool {
+        return value.is_true().to_string();
+    }
+    value.to_string()
 }
 
 /// Writes a value so that it cannot end the quoted text it stands in (RFC 9535 section 2.3.1.1).
 fn write_escaped(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Error> {
-    let text = value.to_string();
+    let text = shown(value);
     for character in text.chars() {
         match character {
             '\'' | '"' | '\\' | '\0'..='\u{1f}' | '\u{7f}' => {

@@ -469,3 +469,22 @@ proptest! {
         let _ = filled(&text, &[("site", &path)]);
     }
 }
+
+#[test]
+fn c02_one_character_can_take_anothers_place_and_no_text_grows_by_it() {
+    let site = [("site", "TSTDRV_12_SB1")];
+    let filled = |template: &str| text(&site, template).expect("a text");
+    assert_eq!(
+        filled("{{ site | lower | swap('_', '-') }}"),
+        "tstdrv-12-sb1"
+    );
+    assert_eq!(filled("{{ site | swap('x', 'y') }}"), "TSTDRV_12_SB1");
+    for template in [
+        "{{ site | swap('_', '--') }}",
+        "{{ site | swap('', '-') }}",
+        "{{ site | swap('_', '') }}",
+        "{{ site | swap('_') }}",
+    ] {
+        assert!(text(&site, template).is_err(), "{template}");
+    }
+}

@@ -19,7 +19,9 @@ impl Engine {
         mut subject: Subject,
         credential: &Credential,
     ) -> Result<Subject, Problem> {
-        for step in &subject.connector.clone().identity {
+        let connector = subject.connector.clone();
+        let way = subject.row.way.clone();
+        for step in connector.identity_steps(&way) {
             let plan = plan_of(&subject, &step.call, &BTreeMap::new())?;
             let host = plan.url.host_str().unwrap_or_default().to_owned();
             let sent = self.send(&subject, credential, plan, None).await?;
@@ -52,7 +54,9 @@ impl Engine {
     /// Asks the app who is signed in with the stored grant, refreshing it where needed.
     pub(crate) async fn identify_again(&self, mut subject: Subject) -> Result<Subject, Problem> {
         let id = subject.row.id.clone();
-        for step in &subject.connector.clone().identity {
+        let connector = subject.connector.clone();
+        let way = subject.row.way.clone();
+        for step in connector.identity_steps(&way) {
             let plan = plan_of(&subject, &step.call, &BTreeMap::new())?;
             let learned = match self.ask(&id, plan, None).await {
                 Ok(response) => learn(&subject, step, &response),

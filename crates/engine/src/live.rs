@@ -90,8 +90,7 @@ impl Engine {
         };
         let grant = self.grant(&row.id).await?;
         let connector = &grant.subject.connector;
-        let first_step = connector.identity.first().map(|step| &step.call);
-        let Some(call) = connector.test.as_ref().or(first_step) else {
+        let Some(call) = connector.test_call(&row.way) else {
             return token(grant);
         };
         let plan = plan_of(&grant.subject, call, &BTreeMap::new())?;

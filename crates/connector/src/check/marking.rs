@@ -145,6 +145,18 @@ impl Checks<'_> {
         }
     }
 
+    /// The ways something belongs to, which must be there.
+    pub(super) fn known_ways(&mut self, pointer: &str, ways: &[String]) {
+        for (at, way) in ways.iter().enumerate() {
+            if self.connector.way(way).is_none() {
+                self.mistake(
+                    format!("{pointer}/ways/{at}"),
+                    format!("there is no way `{way}`"),
+                );
+            }
+        }
+    }
+
     pub(super) fn probes(&mut self) {
         let connector = self.connector;
         let mut seen = BTreeSet::new();
@@ -158,14 +170,7 @@ impl Checks<'_> {
                     format!("there is another `{}` already", probe.id),
                 );
             }
-            for (at, way) in probe.ways.iter().enumerate() {
-                if connector.way(way).is_none() {
-                    self.mistake(
-                        format!("{pointer}/ways/{at}"),
-                        format!("there is no way `{way}`"),
-                    );
-                }
-            }
+            self.known_ways(&pointer, &probe.ways);
             self.call(&pointer, &probe.call, &scope);
             self.path_template(&format!("{pointer}/items"), &probe.items, &scope);
             for (key, path) in [("value", &probe.value), ("name", &probe.name)] {

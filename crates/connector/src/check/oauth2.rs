@@ -219,7 +219,7 @@ impl Checks<'_> {
                 .any(|(one, other)| one.host_str() != other.host_str());
             if elsewhere {
                 let finding =
-                    Finding::warning("secrets go to another host than the one people sign in at");
+                    Finding::trust("secrets go to another host than the one people sign in at");
                 self.note(
                     pointer,
                     finding.hint("make sure that the vendor's own documentation names this host"),

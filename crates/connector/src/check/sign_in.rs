@@ -179,6 +179,12 @@ impl Checks<'_> {
             for (at, path) in step.require.iter().enumerate() {
                 self.path(&format!("{pointer}/require/{at}"), path);
             }
+            self.known_ways(&pointer, &step.ways);
+            let found = step
+                .keep
+                .iter()
+                .filter(|(_, source)| source.starts_with('$'));
+            let own = scope.clone().with_kept(found.map(|(name, _)| name));
             for (name, source) in &step.keep {
                 let pointer = member(&format!("{pointer}/keep"), name);
                 self.name(pointer.clone(), name, &mut BTreeSet::new());
@@ -188,7 +194,7 @@ impl Checks<'_> {
                 if source.starts_with('$') {
                     self.path(&pointer, source);
                 } else {
-                    self.template(&pointer, source, Place::Text, &scope);
+                    self.template(&pointer, source, Place::Text, &own);
                 }
             }
             scope = scope.with_kept(step.keep.keys());

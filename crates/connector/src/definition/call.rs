@@ -158,7 +158,10 @@ pub struct IdentityStep {
     #[serde(flatten)]
     #[schemars(with = "CallKeys")]
     pub call: Call,
-    /// Names to keep, each with a JSONPath into the answer or a template over what is known.
+    /// The ways it belongs to; all, when left out.
+    #[serde(default)]
+    pub ways: Vec<String>,
+    /// Names to keep, each with a JSONPath into the answer or a template over what is known, the paths' finds included.
     #[serde(default)]
     pub keep: BTreeMap<String, String>,
     /// JSONPaths that must yield something other than null; else the sign-in is not accepted.
@@ -167,4 +170,11 @@ pub struct IdentityStep {
     /// Whether the sign-in stands even if this request is refused.
     #[serde(default)]
     pub optional: bool,
+}
+
+impl IdentityStep {
+    /// Whether it belongs to a way.
+    pub fn belongs_to(&self, way: &str) -> bool {
+        self.ways.is_empty() || self.ways.iter().any(|known| known == way)
+    }
 }
