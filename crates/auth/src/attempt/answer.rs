@@ -43,6 +43,9 @@ impl Parameters {
     /// for is as worthless as a code nobody asked for.
     pub(super) fn read(&self, expected: &Expected) -> Result<Outcome, Why> {
         let names = &expected.names;
+        if self.is_denied(expected)? {
+            return Ok(said_no());
+        }
         let state = self.once(&names.state)?.filter(|state| !state.is_empty());
         let state = state.ok_or(Why::MissingState)?;
         if !same(state, expected.state.expose_secret()) {
@@ -54,7 +57,14 @@ impl Parameters {
         check_issuer(self.once("iss")?, expected)?;
         let code = self.once(&names.code)?.filter(|code| !code.is_empty());
         let description = self.once(&names.error_description)?;
+        // Jira says no in the verifier's place.
+        if names.denied.is_some() && code == Some("denied") {
+            return Ok(said_no());
+        }
         if let Some(error) = self.once(&names.error)?.filter(|error| !error.is_empty()) {
+            if names.denied.is_some() && matches!(error, "user_refused" | "permission_denied") {
+                return Ok(said_no());
+            }
             return Ok(Outcome::Denied {
                 error: one_line(error, 100),
                 description: description
@@ -64,6 +74,15 @@ impl Parameters {
         }
         let code = code.ok_or(Why::NoCode)?;
         Ok(Outcome::Code(code.into(), self.kept(expected)?))
+    }
+
+    /// Whether the answer names the binding alone, as a no.
+    fn is_denied(&self, expected: &Expected) -> Result<bool, Why> {
+        let Some(name) = &expected.names.denied else {
+            return Ok(false);
+        };
+        let denied = self.once(name)?;
+        Ok(denied.is_some_and(|denied| same(denied, expected.state.expose_secret())))
     }
 
     /// What a definition keeps; a value that is no line of text of a likely length is left out.
@@ -94,6 +113,14 @@ impl Parameters {
             .iter()
             .chain(&self.fragment)
             .any(|(name, _)| name == "access_token" || (name == "id_token" && !expected.id_token))
+    }
+}
+
+/// The person said no, in the word of RFC 6749 section 4.1.2.1.
+fn said_no() -> Outcome {
+    Outcome::Denied {
+        error: "access_denied".to_owned(),
+        description: None,
     }
 }
 

@@ -67,6 +67,21 @@ pub struct AnswerNames {
     pub error: String,
     /// What the app adds to its no.
     pub error_description: String,
+    /// What carries the binding alone when the answer is a no, as several OAuth 1 apps have it.
+    pub denied: Option<String>,
+}
+
+impl AnswerNames {
+    /// The names of RFC 5849 section 2.2, of OAuth Problem Reporting, and Twitter's for a no.
+    pub fn of_oauth1() -> Self {
+        Self {
+            state: "oauth_token".to_owned(),
+            code: "oauth_verifier".to_owned(),
+            error: "oauth_problem".to_owned(),
+            error_description: "oauth_problem_advice".to_owned(),
+            denied: Some("denied".to_owned()),
+        }
+    }
 }
 
 impl Default for AnswerNames {
@@ -77,6 +92,7 @@ impl Default for AnswerNames {
             code: "code".to_owned(),
             error: "error".to_owned(),
             error_description: "error_description".to_owned(),
+            denied: None,
         }
     }
 }

@@ -25,7 +25,6 @@ const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 /// What an RSA signature is made over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Hash {
-    #[expect(dead_code, reason = "OAuth 1.0a signs with it")]
     Sha1,
     Sha256,
     Sha384,

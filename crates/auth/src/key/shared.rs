@@ -59,7 +59,6 @@ fn hex(text: &str) -> Option<Vec<u8>> {
 /// Message authentication by its hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Hmac {
-    #[expect(dead_code, reason = "OAuth 1.0a signs with it")]
     Sha1,
     Sha256,
     Sha384,

@@ -65,6 +65,7 @@ pub fn begin(
             code: plan.redirect_name("code").to_owned(),
             error: plan.redirect_name("error").to_owned(),
             error_description: plan.redirect_name("error_description").to_owned(),
+            denied: None,
         },
         id_token,
         keep: plan.keep_from_redirect.clone(),
