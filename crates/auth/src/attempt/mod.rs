@@ -7,6 +7,8 @@
 
 mod answer;
 #[cfg(test)]
+mod modes;
+#[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;

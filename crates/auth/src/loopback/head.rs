@@ -16,6 +16,19 @@ pub(super) struct Head {
     /// Whether the browser says this is anything else than a page being opened (`Sec-Fetch-Mode`
     /// and `Sec-Fetch-Dest`): an image, a frame, a script's call.
     pub(super) is_not_a_page: bool,
+    /// What is said about a body.
+    pub(super) body: BodySaid,
+    /// What came in already of what stands behind the head.
+    pub(super) rest: Vec<u8>,
+}
+
+/// What a head says about the body behind it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct BodySaid {
+    /// `Content-Length`, when it is there exactly once and a number.
+    pub(super) length: Option<usize>,
+    /// Whether it is a form, and comes in one piece.
+    pub(super) is_plain_form: bool,
 }
 
 /// Why there is no head.
@@ -42,7 +55,9 @@ pub(super) async fn read(stream: &mut (impl AsyncRead + Unpin)) -> Result<Head, 
             .windows(END.len())
             .position(|window| window == END)
         {
-            return parse(&bytes[..from + at]);
+            let mut head = parse(&bytes[..from + at])?;
+            head.rest = bytes.split_off(from + at + END.len());
+            return Ok(head);
         }
         if bytes.len() >= MOST_BYTES {
             return Err(HeadFault::TooLong);
@@ -73,8 +88,11 @@ fn parse(bytes: &[u8]) -> Result<Head, HeadFault> {
         target: target.to_owned(),
         host: None,
         is_not_a_page: false,
+        body: BodySaid::default(),
+        rest: Vec::new(),
     };
-    let mut hosts = 0;
+    let (mut hosts, mut lengths, mut kinds) = (0, 0, 0);
+    let mut is_chunked = false;
     for line in lines {
         let (name, value) = line.split_once(':').ok_or(HeadFault::Odd)?;
         if name.is_empty()
@@ -89,12 +107,67 @@ fn parse(bytes: &[u8]) -> Result<Head, HeadFault> {
                 hosts += 1;
                 head.host = (hosts == 1).then(|| value.to_owned());
             }
+            "content-length" => {
+                lengths += 1;
+                let is_number =
+                    !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+                head.body.length = value.parse().ok().filter(|_| lengths == 1 && is_number);
+            }
+            "content-type" => {
+                kinds += 1;
+                let media = value.split(';').next().unwrap_or_default().trim();
+                head.body.is_plain_form =
+                    kinds == 1 && media.eq_ignore_ascii_case("application/x-www-form-urlencoded");
+            }
+            "transfer-encoding" | "content-encoding" => is_chunked = true,
             "sec-fetch-mode" => head.is_not_a_page |= value != "navigate",
             "sec-fetch-dest" => head.is_not_a_page |= value != "document",
             _ => {}
         }
     }
+    head.body.is_plain_form &= !is_chunked;
     Ok(head)
+}
+
+/// The most bytes of a posted answer; real ones have up to four kilobytes.
+const MOST_BODY: usize = 8 * 1024;
+
+/// Reads the form behind a head.
+///
+/// # Errors
+/// [`BodyFault`] for what browsers do not send, and for more than 8 KiB.
+pub(super) async fn read_form(
+    head: &mut Head,
+    stream: &mut (impl AsyncRead + Unpin),
+) -> Result<Vec<u8>, BodyFault> {
+    if !head.body.is_plain_form {
+        return Err(BodyFault::NoForm);
+    }
+    let length = head.body.length.ok_or(BodyFault::NoLength)?;
+    if length > MOST_BODY {
+        return Err(BodyFault::TooLong);
+    }
+    let mut body = std::mem::take(&mut head.rest);
+    // Whatever stands behind the body would be another request, which is never read.
+    body.truncate(length);
+    let missing = length - body.len();
+    let mut more = vec![0; missing];
+    stream
+        .read_exact(&mut more)
+        .await
+        .map_err(|_| BodyFault::Gone)?;
+    body.append(&mut more);
+    Ok(body)
+}
+
+/// Why there is no form.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum BodyFault {
+    /// The other side left before it was whole.
+    Gone,
+    NoLength,
+    NoForm,
+    TooLong,
 }
 
 #[cfg(test)]

@@ -1,12 +1,15 @@
 //! Owns the listener of the browser way (RFC 8252 7.3): bound to this computer only, it takes one answer and goes.
 //!
 //! Any page in any browser and any program on this computer can send something here, so everything
-//! is counted: 8 KiB and five seconds for a request's head, sixteen connections at once. Where a new
+//! is counted: 8 KiB and five seconds for a request's head, and for a posted answer where the app was asked to post one;
+//! sixteen connections at once. Where a new
 //! one comes the oldest unfinished one is dropped, so that nobody can keep the real answer out.
 
 mod bind;
 mod head;
 mod page;
+#[cfg(test)]
+mod posted;
 mod site;
 #[cfg(test)]
 mod tests;
@@ -21,7 +24,7 @@ use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::timeout;
 
 use crate::attempt::{Attempt, Outcome};
-use head::HeadFault;
+use head::{BodyFault, HeadFault};
 use site::{Reply, Site};
 
 pub use bind::{BindError, Listener, bind};
@@ -94,6 +97,16 @@ impl Connections {
 /// One connection: one request, one reply, then it closes. A second request on it is never read.
 async fn converse(mut stream: TcpStream, site: Arc<Site>) {
     let reply = match timeout(HEAD_TIMEOUT, head::read(&mut stream)).await {
+        Ok(Ok(mut head)) if site.takes_form(&head) => {
+            match timeout(HEAD_TIMEOUT, head::read_form(&mut head, &mut stream)).await {
+                Ok(Ok(form)) => site.reply_to_form(&head, &form),
+                Ok(Err(BodyFault::Gone)) => return,
+                Ok(Err(BodyFault::NoLength)) => Reply::bare(411),
+                Ok(Err(BodyFault::NoForm)) => Reply::bare(415),
+                Ok(Err(BodyFault::TooLong)) => Reply::bare(413),
+                Err(_) => Reply::bare(408),
+            }
+        }
         Ok(Ok(head)) => site.reply(&head),
         Ok(Err(HeadFault::Gone)) => return,
         Ok(Err(HeadFault::TooLong)) => Reply::bare(431),

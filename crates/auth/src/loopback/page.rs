@@ -1,4 +1,4 @@
-//! Owns the page a person sees in the browser after a sign-in: no script, nothing loaded, everything escaped.
+//! Owns the page a person sees in the browser after a sign-in: nothing loaded, everything escaped, and no script but one.
 
 use std::sync::LazyLock;
 
@@ -7,6 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 const STYLE: &str = include_str!("page.css");
+/// Takes what stands behind `#` out of the address bar and posts it to this very page.
+const RELAY: &str = include_str!("relay.js");
 
 /// The headline and the sentence of one outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +45,8 @@ pub struct Page {
     pub refused: Words,
     /// An answer came after the sign-in was over.
     pub not_waiting: Words,
+    /// The answer stands behind `#`, and is being handed on.
+    pub relay: Words,
     /// An answer came that belongs to no sign-in started here.
     pub not_ours: Words,
 }
@@ -75,6 +79,12 @@ impl Page {
                 "This sign-in is no longer waiting",
                 format!(
                     "It was finished, cancelled, or took too long. Go back to {product} and press Connect to start again."
+                ),
+            ),
+            relay: Words::new(
+                "One moment",
+                format!(
+                    "This page hands {app_name}'s answer to {product}. If nothing happens, copy this page's address into {product}."
                 ),
             ),
             not_ours: Words::new(
@@ -110,6 +120,12 @@ impl Page {
         self.html(&self.not_ours, "bad", None)
     }
 
+    /// The page that hands an answer on.
+    pub(super) fn relay(&self) -> String {
+        let html = self.html(&self.relay, "still", None);
+        html.replace("</body>", &format!("<script>{RELAY}</script>\n</body>"))
+    }
+
     fn html(&self, words: &Words, tone: &str, reason: Option<&str>) -> String {
         let sign = match tone {
             "good" => r#"<path d="M14 25.5 21 32l13-15"/>"#,
@@ -132,12 +148,30 @@ impl Page {
 /// Nothing may be loaded, run, framed or sent; of styles only the one above, by its hash.
 pub(super) fn content_security_policy() -> String {
     static POLICY: LazyLock<String> = LazyLock::new(|| {
-        let hash = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
+        let style = hash(STYLE);
         format!(
-            "default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+            "default-src 'none'; style-src '{style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         )
     });
     POLICY.clone()
+}
+
+/// As above, but for the one script, by its hash, and for posting to the page's own address.
+pub(super) fn relay_policy() -> String {
+    static POLICY: LazyLock<String> = LazyLock::new(|| {
+        let (style, script) = (hash(STYLE), hash(RELAY));
+        format!(
+            "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        )
+    });
+    POLICY.clone()
+}
+
+fn hash(text: &str) -> String {
+    format!(
+        "sha256-{}",
+        STANDARD.encode(Sha256::digest(text.as_bytes()))
+    )
 }
 
 fn escape(text: &str) -> String {
@@ -184,6 +218,16 @@ mod tests {
         assert!(page.denied("access_denied", None).contains("You declined"));
         let other = page.denied("invalid_scope", None);
         assert!(other.contains("Salesforce did not allow it") && other.contains("invalid_scope"));
+    }
+
+    #[test]
+    fn b07_the_page_that_hands_an_answer_on_runs_its_own_script_and_posts_only_home() {
+        let html = Page::new("Larder", "App").relay();
+        assert!(html.contains(&format!("<script>{RELAY}</script>")));
+        let policy = relay_policy();
+        assert!(policy.contains(&format!("script-src '{}'", hash(RELAY))));
+        assert!(policy.contains("form-action 'self'") && !policy.contains("unsafe"));
+        assert!(policy.starts_with("default-src 'none'; "));
     }
 
     #[test]

@@ -24,7 +24,15 @@ impl Reply {
     }
 
     fn page(status: u16, html: &str) -> Self {
-        let policy = page::content_security_policy();
+        Self::under_policy(status, html, page::content_security_policy())
+    }
+
+    /// The one page with a script, which posts what stands behind `#` to where the page itself came from.
+    fn relay_page(html: &str) -> Self {
+        Self::under_policy(200, html, page::relay_policy())
+    }
+
+    fn under_policy(status: u16, html: &str, policy: String) -> Self {
         let headers = [
             ("Content-Type", "text/html; charset=utf-8"),
             ("Content-Security-Policy", policy.as_str()),
@@ -69,6 +77,9 @@ fn reason(status: u16) -> &'static str {
         405 => "Method Not Allowed",
         408 => "Request Timeout",
         410 => "Gone",
+        411 => "Length Required",
+        413 => "Content Too Large",
+        415 => "Unsupported Media Type",
         431 => "Request Header Fields Too Large",
         _ => "Bad Request",
     }
@@ -99,13 +110,29 @@ impl Site {
         self.shown.notify_one();
     }
 
-    pub(super) fn reply(&self, head: &Head) -> Reply {
-        // A page elsewhere whose name was turned to this computer (DNS rebinding) says its own name.
-        let is_asked_by_name = head
-            .host
+    /// Whether this is a posted answer whose body is to be read: only where the attempt expects one.
+    pub(super) fn takes_form(&self, head: &Head) -> bool {
+        head.method == "POST"
+            && self.attempt.takes_forms()
+            && self.is_asked_by_name(head)
+            && head.target == self.attempt.redirect().path()
+            && !head.is_not_a_page
+    }
+
+    /// Replies to a posted answer.
+    pub(super) fn reply_to_form(&self, head: &Head, form: &[u8]) -> Reply {
+        self.judged(self.attempt.offer_form(&head.target, form))
+    }
+
+    /// A page elsewhere whose name was turned to this computer (DNS rebinding) says its own name.
+    fn is_asked_by_name(&self, head: &Head) -> bool {
+        head.host
             .as_deref()
-            .is_some_and(|host| host.eq_ignore_ascii_case(&self.authority));
-        if !is_asked_by_name {
+            .is_some_and(|host| host.eq_ignore_ascii_case(&self.authority))
+    }
+
+    pub(super) fn reply(&self, head: &Head) -> Reply {
+        if !self.is_asked_by_name(head) {
             return Reply::bare(400);
         }
         if head.method != "GET" {
@@ -126,7 +153,18 @@ impl Site {
         if head.is_not_a_page {
             return Reply::bare(403);
         }
-        match self.attempt.offer_text(&head.target) {
+        // What stands behind `#` never reaches a server: the page it was sent to hands it on.
+        if self.attempt.answers_in_fragment()
+            && self.attempt.phase() == Phase::Open
+            && !head.target.contains('?')
+        {
+            return Reply::relay_page(&self.page.relay());
+        }
+        self.judged(self.attempt.offer_text(&head.target))
+    }
+
+    fn judged(&self, offer: Offer) -> Reply {
+        match offer {
             Offer::Taken => Reply::new(303, &[("Location", self.closing_path())], ""),
             Offer::Ignored(Why::Over) => Reply::page(410, &self.page.not_waiting()),
             Offer::Ignored(_) => Reply::page(400, &self.page.not_ours()),

@@ -7,6 +7,8 @@
 mod assertion;
 mod begin;
 mod credentials;
+pub mod device;
+mod discover;
 mod fault;
 mod parameters;
 mod request;
@@ -21,6 +23,7 @@ use url::Url;
 use crate::attempt::Attempt;
 
 pub use begin::begin;
+pub use discover::discover;
 pub use fault::TokenFault;
 pub use revoke::{Revoked, ToRevoke, revoke};
 pub use token::{Tokens, ask_directly, finish, refresh};

@@ -17,19 +17,22 @@ const MOST_BYTES: usize = 1024 * 1024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Params {
     /// Those of token requests.
-    OfToken,
+    Token,
     /// Those of token requests, and over them those of refresh requests.
-    OfRefresh,
-    /// None: the request is not one for tokens.
-    Nothing,
+    Refresh,
+    /// Those of authorization requests: a device asks for a code as a page does.
+    Device,
 }
 
 impl Params {
     fn overlay(self, parameters: &mut Parameters, plan: &OAuth2Plan) {
-        if self == Self::Nothing {
+        if self == Self::Device {
+            for (name, value) in &plan.authorize_params {
+                parameters.overlay(plan, name, value.as_str(), value.is_empty());
+            }
             return;
         }
-        let is_refresh = self == Self::OfRefresh;
+        let is_refresh = self == Self::Refresh;
         for (name, value) in &plan.token_params {
             // What a token request's grant is called says nothing about the refresh's.
             if !(is_refresh && name == "grant_type") {

@@ -72,7 +72,7 @@ pub async fn finish(
         parameters.set("code_verifier", verifier);
     }
     let endpoint = plan.token_url.as_ref();
-    ask(http, plan, client, endpoint, parameters, Params::OfToken).await
+    ask(http, plan, client, endpoint, parameters, Params::Token).await
 }
 
 /// Asks for tokens with a grant that needs no page: client credentials, a signed assertion, a user's password. Asking
@@ -100,7 +100,7 @@ pub async fn ask_directly(
     };
     let endpoint = plan.token_url.as_ref();
     let parameters = parameters.with_scopes(plan);
-    ask(http, plan, client, endpoint, parameters, Params::OfToken).await
+    ask(http, plan, client, endpoint, parameters, Params::Token).await
 }
 
 /// Asks for a new access token. Whoever calls this sees to it that it happens once at a time.
@@ -117,7 +117,7 @@ pub async fn refresh(
         .with("grant_type", "refresh_token")
         .with("refresh_token", refresh_token);
     let endpoint = plan.refresh_endpoint();
-    ask(http, plan, client, endpoint, parameters, Params::OfRefresh).await
+    ask(http, plan, client, endpoint, parameters, Params::Refresh).await
 }
 
 /// Sends one token request and reads its answer.
@@ -152,7 +152,8 @@ pub(super) fn of_fault(summary: &RequestSummary, fault: Fault) -> TokenFault {
     }
 }
 
-fn read(
+/// Reads the answer to one token request.
+pub(super) fn read(
     summary: &RequestSummary,
     response: Response,
     plan: &OAuth2Plan,

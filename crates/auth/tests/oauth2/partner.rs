@@ -113,3 +113,7 @@ pub(crate) fn query(url: &Url) -> BTreeMap<String, String> {
 pub(crate) fn json(status: u16, body: &str) -> ResponseTemplate {
     ResponseTemplate::new(status).set_body_raw(body.to_owned(), "application/json")
 }
+
+/// The plainest token answer. A request that fits no mock is answered with 404, which is none.
+pub(crate) const GRANTED: &str =
+    r#"{"access_token":"CANARY-access","token_type":"Bearer","expires_in":3600}"#;

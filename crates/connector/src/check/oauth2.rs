@@ -123,8 +123,8 @@ impl Checks<'_> {
             ),
             (
                 "authorize_params",
-                of_code,
-                is_code,
+                "`oauth2` and `oauth2_device`",
+                is_code || is_device,
                 !oauth2.authorize_params.is_empty(),
             ),
             ("pkce", of_code, is_code, oauth2.pkce.is_some()),

@@ -70,8 +70,8 @@ pub struct OAuth2 {
     /// More headers of token and refresh requests; values are templates over fields and secrets.
     #[serde(default)]
     pub token_headers: BTreeMap<String, String>,
-    /// More parameters of the authorization request; values are templates. An empty value drops the standard parameter
-    /// of that name.
+    /// More parameters of the authorization request, or of the request for a device's code; values are templates. An
+    /// empty value drops the standard parameter of that name.
     #[serde(default)]
     pub authorize_params: BTreeMap<String, String>,
     /// More parameters of token and refresh requests; values are templates over fields and secrets. An empty value drops
