@@ -34,10 +34,16 @@ impl Connector {
             .filter(move |step| step.belongs_to(way))
     }
 
+    /// The request a definition declares to show that a connection of that way still works.
+    pub fn declared_test(&self, way: &str) -> Option<&Call> {
+        let own = self.way(way).and_then(|way| way.test.as_ref());
+        own.or(self.test.as_ref())
+    }
+
     /// The request that shows that a connection of that way still works.
     pub fn test_call(&self, way: &str) -> Option<&Call> {
         let first = || self.identity_steps(way).next().map(|step| &step.call);
-        self.test.as_ref().or_else(first)
+        self.declared_test(way).or_else(first)
     }
 
     /// The way to sign in of that id.

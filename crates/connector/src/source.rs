@@ -80,20 +80,51 @@ fn too_large() -> String {
     format!("a definition may have at most {MAX_DEFINITION} bytes")
 }
 
+/// Puts definitions of the folder into the program, by their ids.
+macro_rules! shipped {
+    ($($id:literal),* $(,)?) => {
+        [$((
+            concat!($id, ".toml"),
+            include_str!(concat!("../../../connectors/", $id, ".toml")),
+        )),*]
+    };
+}
+
 /// The definitions that are part of Larder.
 pub fn builtin() -> &'static [Source] {
     use std::sync::LazyLock;
     static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
-        let files = [
-            (
-                "salesforce.toml",
-                include_str!("../../../connectors/salesforce.toml"),
-            ),
-            (
-                "zendesk.toml",
-                include_str!("../../../connectors/zendesk.toml"),
-            ),
-            ("http.toml", include_str!("../../../connectors/http.toml")),
+        let files = shipped![
+            "salesforce",
+            "zendesk",
+            "airtable",
+            "asana",
+            "aws",
+            "discogs",
+            "dropbox",
+            "github",
+            "google_sheets",
+            "hubspot",
+            "jira_cloud",
+            "jira_data_center",
+            "mailchimp",
+            "marketo",
+            "microsoft_graph",
+            "netsuite",
+            "notion",
+            "quickbooks_online",
+            "sendgrid",
+            "servicenow",
+            "shopify",
+            "slack",
+            "snowflake",
+            "stripe",
+            "telegram",
+            "trello",
+            "twilio",
+            "xero",
+            "zoho_crm",
+            "http",
         ];
         files
             .map(|(name, text)| Source {

@@ -58,6 +58,24 @@ fn the_test_request_of_the_definition_stands_before_the_first_step() {
 }
 
 #[test]
+fn a_way_may_have_a_test_request_of_its_own() {
+    let own = "type = \"none\"\n\n[auth.test]\npost = \"https://app.example/own\"\n\n[[identity]]";
+    let text = APP.replacen("type = \"none\"\n\n[[identity]]", own, 1);
+    let connector = read(&format!(
+        "{text}[test]\nget = \"https://app.example/ping\"\n"
+    ));
+    let test = |way| {
+        connector
+            .declared_test(way)
+            .expect("a request")
+            .url
+            .as_str()
+    };
+    assert_eq!(test("robot"), "https://app.example/own");
+    assert_eq!(test("person"), "https://app.example/ping");
+}
+
+#[test]
 fn a_template_may_use_what_the_same_answer_gave() {
     let connector = read(APP);
     let context = Context::new(&connector);

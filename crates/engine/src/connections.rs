@@ -246,7 +246,7 @@ impl Engine {
             self.refresh_once_more(&grant).await?;
         }
         let subject = self.identify_again(self.subject(&id).await?).await?;
-        let subject = match &subject.connector.test {
+        let subject = match subject.connector.declared_test(&subject.row.way) {
             Some(call) => {
                 let plan = plan_of(&subject, call, &BTreeMap::new())?;
                 self.ask(&id, plan, None).await?;

@@ -160,6 +160,13 @@ impl Checks<'_> {
                     self.matcher(&format!("{pointer}/{list}/{at}"), matcher);
                 }
             }
+            if let Some(test) = &way.test {
+                self.call(
+                    &format!("{pointer}/test"),
+                    test,
+                    &Scope::of(connector).with_everything_kept(connector),
+                );
+            }
             if let Some(revoke) = &way.revoke {
                 self.call(
                     &format!("{pointer}/revoke"),

@@ -38,6 +38,9 @@ pub struct Auth {
     /// A request that ends the grant at the app, for apps without an RFC 7009 endpoint.
     #[serde(default)]
     pub revoke: Option<Call>,
+    /// The request that shows that a connection of this way still works, where the connector's own does not fit it.
+    #[serde(default)]
+    pub test: Option<Call>,
     /// How to register an OAuth client with the app, in a sentence or two.
     #[serde(default)]
     pub client_help: Option<String>,
