@@ -20,5 +20,6 @@ mod percent;
 mod said;
 pub mod signing;
 pub mod token_answer;
+pub mod untrusted;
 
 pub use outgoing::Outgoing;

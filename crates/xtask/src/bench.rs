@@ -11,16 +11,21 @@ pub(crate) fn bench() -> Result<()> {
     desktop::ensure(Desktop::Display)?;
     let larder = app::build()?;
     let bare = app::build_program("larder-bare-window")?;
-    run(cargo([
-        "bench",
-        "--quiet",
-        "--profile",
-        app::PROFILE,
-        "--package",
-        "larder-engine",
-        "--bench",
-        "redirect_to_picklist",
-    ]))?;
+    for (package, bench) in [
+        ("larder-engine", "redirect_to_picklist"),
+        ("larder-auth", "signing"),
+    ] {
+        run(cargo([
+            "bench",
+            "--quiet",
+            "--profile",
+            app::PROFILE,
+            "--package",
+            package,
+            "--bench",
+            bench,
+        ]))?;
+    }
     let session = Session::new()?;
     run(session.wrap(Desktop::Display, &window::bench(&larder, &bare)))
 }

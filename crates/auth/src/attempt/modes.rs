@@ -113,6 +113,7 @@ async fn an_app_may_call_the_parameters_otherwise() {
                 code: "spapi_oauth_code".to_owned(),
                 error: "fault".to_owned(),
                 error_description: "fault_text".to_owned(),
+                denied: None,
             };
         })
     };

@@ -10,7 +10,7 @@ const MOST_PAIRS: usize = 200;
 
 /// Why an answer holds no token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unreadable {
+pub(super) enum Unreadable {
     /// No body at all.
     Empty,
     /// A web page.
@@ -44,7 +44,7 @@ pub(super) struct Granted {
 }
 
 /// Reads the pairs of an answer.
-pub(crate) fn read(
+pub(super) fn read(
     content_type: Option<&str>,
     body: &[u8],
 ) -> Result<Vec<(String, String)>, Unreadable> {
@@ -114,4 +114,13 @@ pub(super) fn granted(mut pairs: Vec<(String, String)>) -> Result<Granted, Unrea
         token_secret: token_secret.into(),
         rest: pairs,
     })
+}
+
+/// The token and its secret in an answer, if it holds them.
+pub(crate) fn token(
+    content_type: Option<&str>,
+    body: &[u8],
+) -> Option<(SecretString, SecretString)> {
+    let granted = read(content_type, body).and_then(granted).ok()?;
+    Some((granted.token, granted.token_secret))
 }

@@ -25,6 +25,10 @@ pub use legs::{begin, finish};
 pub use problem::{Problem, problem};
 pub use sign::sign;
 
+pub(crate) use answer::token as answered_token;
+pub(crate) use base_string::base_string;
+pub(crate) use problem::of_challenge;
+
 /// An access token with its secret.
 #[derive(Debug, Clone)]
 pub struct AccessKeys {
