@@ -80,6 +80,27 @@ pub struct AnswerAccount {
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]
+pub struct ChooseTenant {
+    pub id: String,
+    pub value: String,
+}
+
+/// The code an app's page showed; a secret until it is spent.
+#[derive(Clone, Deserialize, TS)]
+pub struct EnterCode {
+    pub id: String,
+    pub code: String,
+}
+
+impl std::fmt::Debug for EnterCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EnterCode")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
 pub struct RemoveClient {
     pub connector: String,
     #[serde(default)]
@@ -164,6 +185,10 @@ calls! {
     "sign_in.cancel" = cancel_sign_in(ById) -> SignInView, reads [];
     /// Answers the question about another account.
     "sign_in.answer" = answer_account(AnswerAccount) -> SignInView, reads [];
+    /// Says which of several tenants, sites or accounts is meant.
+    "sign_in.choose" = choose_tenant(ChooseTenant) -> SignInView, reads [];
+    /// Hands over the code that the app's page showed.
+    "sign_in.code" = enter_code(EnterCode) -> SignInView, reads [];
 
     "connections" = connections() -> Vec<ConnectionRow>, reads [Connection, Receipt, Binding, Recipes];
     "connection" = connection(ById) -> ConnectionView, reads [Connection, Receipt, Binding, Recipes];

@@ -33,11 +33,7 @@ impl Engine {
                     .iter()
                     .map(|way| way.label.clone())
                     .collect(),
-                needs_client: entry
-                    .connector
-                    .auth
-                    .iter()
-                    .any(|way| oauth2_of(way).is_some()),
+                needs_client: entry.connector.auth.iter().any(needs_client),
                 connections: count(
                     connections
                         .iter()
@@ -111,12 +107,11 @@ impl Engine {
             None
         };
         let host = address.as_ref().and_then(shown_host);
-        let client = match oauth2_of(way) {
-            Some(_) => {
-                self.registered_client(&connector, practice, host.as_deref())
-                    .await?
-            }
-            None => None,
+        let client = if needs_client(way) {
+            self.registered_client(&connector, practice, host.as_deref())
+                .await?
+        } else {
+            None
         };
         Ok(ConnectPreview {
             visible: connector
@@ -124,7 +119,7 @@ impl Engine {
                 .iter()
                 .map(|field| field.key.clone())
                 .collect(),
-            client_missing: oauth2_of(way).is_some() && client.is_none(),
+            client_missing: needs_client(way) && client.is_none(),
             redirect_uri: redirect_uris(&connector, way).into_iter().next(),
             suggested_name: self
                 .free_name(&suggested_name(&connector, &fields, practice))
@@ -236,7 +231,7 @@ fn way_view(connector: &Connector, way: &Auth) -> WayView {
         id: way.id.clone(),
         label: way.label.clone(),
         opens_window: matches!(way.kind, AuthKind::Oauth2(_)),
-        needs_client: oauth2.is_some(),
+        needs_client: needs_client(way),
         client_help: way.client_help.clone(),
         redirect_uris: redirect_uris(connector, way),
         scopes: oauth2
@@ -244,6 +239,14 @@ fn way_view(connector: &Connector, way: &Auth) -> WayView {
             .unwrap_or_default(),
         fields: way.fields.iter().map(field_view).collect(),
         secrets: way.secrets.iter().map(field_view).collect(),
+    }
+}
+
+/// Whether the person must have registered an OAuth client with the app for this way.
+pub(crate) fn needs_client(way: &Auth) -> bool {
+    match &way.kind {
+        AuthKind::Oauth1(oauth1) => oauth1.consumer_key.is_none(),
+        kind => kind.oauth2().is_some_and(|oauth2| oauth2.client_id.is_none()),
     }
 }
 

@@ -2,17 +2,19 @@
 use std::path::Path;
 
 use larder_auth::oauth2::TokenFault;
-use larder_connector::{Cause, Connector};
+use larder_connector::{Auth, Cause, Connector};
 use larder_http::{Exchange, Fault, Request, RequestSummary, Response};
 use larder_store::StoreError;
 use larder_store::vault::VaultError;
 
 use crate::problem::{Problem, ProblemKind};
+use crate::request::headers_of;
 
 /// What is known about whom a call was made for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Caller<'a> {
     pub(crate) connector: &'a Connector,
+    pub(crate) way: Option<&'a Auth>,
     pub(crate) user: Option<&'a str>,
     /// True while the sign-in is being made: a refusal then is a mistyped key rather than a lost grant.
     pub(crate) connecting: bool,
@@ -44,13 +46,10 @@ pub(crate) fn exchange(request: &RequestSummary, answer: &Result<Response, Fault
 pub(crate) fn of_response(caller: Caller<'_>, request: &Request, response: &Response) -> Verdict {
     let detail = Some(exchange(&request.summary(), &Ok(response.clone())));
     let app = caller.connector.name.as_str();
-    let headers: Vec<(String, String)> = response
-        .headers
-        .iter()
-        .filter_map(|(name, value)| {
-            Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
-        })
-        .collect();
+    let headers = headers_of(response);
+    let ended = caller
+        .way
+        .is_some_and(|way| way.refreshes_on(response.status, &headers, &response.body));
     if let Some((cause, hint)) =
         caller
             .connector
@@ -59,13 +58,18 @@ pub(crate) fn of_response(caller: Caller<'_>, request: &Request, response: &Resp
         let problem = of_cause(caller, cause, response)
             .with_hint(hint)
             .with_detail(detail);
-        return if cause == Cause::Expired {
+        return if ended || cause == Cause::Expired {
             Verdict::Expired(problem)
         } else {
             Verdict::Final(problem)
         };
     }
     let problem = match response.status {
+        _ if ended => {
+            return Verdict::Expired(
+                of_cause(caller, Cause::Expired, response).with_detail(detail),
+            );
+        }
         401 => {
             return Verdict::Expired(
                 of_cause(caller, Cause::Expired, response).with_detail(detail),

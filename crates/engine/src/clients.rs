@@ -6,10 +6,10 @@ use secrecy::SecretString;
 
 use crate::Engine;
 use crate::api::RemoveClient;
-use crate::apps::redirect_uris;
+use crate::apps::{needs_client, redirect_uris};
 use crate::causes;
 use crate::problem::Problem;
-use crate::subject::{Subject, logo, oauth2_of, shown_host, unknown_logo};
+use crate::subject::{Subject, logo, shown_host, unknown_logo};
 use crate::view::{ClientRow, ClientSet};
 
 impl Engine {
@@ -118,7 +118,7 @@ impl Engine {
     /// Registers or changes a client.
     pub async fn set_client(&self, ask: ClientSet) -> Result<Vec<ClientRow>, Problem> {
         let connector = self.0.catalog.connector(&ask.connector)?;
-        if !connector.auth.iter().any(|way| oauth2_of(way).is_some()) {
+        if !connector.auth.iter().any(needs_client) {
             return Err(Problem::input(
                 "connector",
                 format!("{} needs no OAuth client.", connector.name),

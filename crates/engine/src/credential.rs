@@ -19,6 +19,8 @@ pub(crate) struct Credential {
     pub(crate) issued_at: Option<i64>,
     /// Typed secrets by field.
     pub(crate) typed: BTreeMap<String, SecretString>,
+    /// Further secrets the sign-in gave, by the names the definition knows them by.
+    pub(crate) given: BTreeMap<String, SecretString>,
 }
 
 impl fmt::Debug for Credential {
@@ -28,6 +30,7 @@ impl fmt::Debug for Credential {
             .field("has_refresh_token", &self.refresh_token.is_some())
             .field("expires_at", &self.expires_at)
             .field("typed", &self.typed.keys())
+            .field("given", &self.given.keys())
             .finish_non_exhaustive()
     }
 }
@@ -43,8 +46,12 @@ struct Sealed<'a> {
     expires_at: Option<i64>,
     issued_at: Option<i64>,
     #[serde(borrow)]
-    typed: BTreeMap<std::borrow::Cow<'a, str>, std::borrow::Cow<'a, str>>,
+    typed: Texts<'a>,
+    #[serde(borrow, default)]
+    given: Texts<'a>,
 }
+
+type Texts<'a> = BTreeMap<std::borrow::Cow<'a, str>, std::borrow::Cow<'a, str>>;
 
 impl Credential {
     /// From a token answer; `before` gives the refresh token where the app sent no new one (RFC 6749 section 6).
@@ -68,6 +75,13 @@ impl Credential {
             typed: before
                 .map(|before| before.typed.clone())
                 .unwrap_or_default(),
+            given: {
+                let mut given = before
+                    .map(|before| before.given.clone())
+                    .unwrap_or_default();
+                given.extend(tokens.kept_secrets.clone());
+                given
+            },
         }
     }
 
@@ -90,6 +104,7 @@ impl Credential {
     /// The names templates know the secrets by.
     pub(crate) fn for_templates(&self) -> BTreeMap<String, SecretString> {
         let mut secrets = self.typed.clone();
+        secrets.extend(self.given.clone());
         if let Some(token) = &self.access_token {
             secrets.insert("access_token".to_owned(), token.clone());
         }
@@ -109,11 +124,8 @@ impl Credential {
                 .map(|token| token.expose_secret().into()),
             expires_at: self.expires_at,
             issued_at: self.issued_at,
-            typed: self
-                .typed
-                .iter()
-                .map(|(key, secret)| (key.as_str().into(), secret.expose_secret().into()))
-                .collect(),
+            typed: texts(&self.typed),
+            given: texts(&self.given),
         };
         Zeroizing::new(serde_json::to_vec(&sealed).expect("text and numbers are always JSON"))
     }
@@ -127,13 +139,24 @@ impl Credential {
             refresh_token: sealed.refresh_token.map(secret),
             expires_at: sealed.expires_at,
             issued_at: sealed.issued_at,
-            typed: sealed
-                .typed
-                .into_iter()
-                .map(|(key, text)| (key.into_owned(), secret(text)))
-                .collect(),
+            typed: secrets(sealed.typed),
+            given: secrets(sealed.given),
         })
     }
+}
+
+fn texts(secrets: &BTreeMap<String, SecretString>) -> Texts<'_> {
+    secrets
+        .iter()
+        .map(|(key, secret)| (key.as_str().into(), secret.expose_secret().into()))
+        .collect()
+}
+
+fn secrets(texts: Texts<'_>) -> BTreeMap<String, SecretString> {
+    texts
+        .into_iter()
+        .map(|(key, text)| (key.into_owned(), SecretString::from(text.into_owned())))
+        .collect()
 }
 
 #[cfg(test)]
@@ -148,6 +171,7 @@ mod tests {
             expires_at: Some(5),
             issued_at: None,
             typed: BTreeMap::from([("api_token".to_owned(), SecretString::from("k\\ey"))]),
+            given: BTreeMap::from([("sid".to_owned(), SecretString::from("s"))]),
         };
         let back = Credential::from_document(&credential.to_document()).expect("our own document");
         assert_eq!(
@@ -156,7 +180,15 @@ mod tests {
         );
         assert_eq!(back.refresh_token.expect("kept").expose_secret(), "refresh");
         assert_eq!(back.expires_at, Some(5));
+        assert_eq!(back.given["sid"].expose_secret(), "s");
         assert_eq!(back.typed["api_token"].expose_secret(), "k\\ey");
+    }
+
+    #[test]
+    fn a_document_of_an_earlier_version_is_still_read() {
+        let old = br#"{"access_token":"a","refresh_token":null,"expires_at":null,"issued_at":1,"typed":{}}"#;
+        let back = Credential::from_document(old).expect("an earlier document");
+        assert!(back.given.is_empty());
     }
 
     #[test]

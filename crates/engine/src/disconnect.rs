@@ -20,6 +20,7 @@ impl Engine {
         let row = self.row(&ask.id).await?;
         let (said, revoked) = self.revoke_at_app(&row.id).await;
         self.forget_sign_in(&row.id, &said).await?;
+        self.forget_certificate(&row.id);
         Ok(Disconnected {
             row: self.connection(ById { id: row.id }).await?.row,
             said,

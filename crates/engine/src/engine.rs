@@ -10,6 +10,7 @@ use tokio::sync::broadcast;
 
 use crate::catalog::Catalog;
 use crate::causes;
+use crate::certificates::Showing;
 use crate::picklist::Lists;
 use crate::problem::Problem;
 use crate::sign_in::SignIns;
@@ -82,6 +83,7 @@ pub(crate) struct Inner {
     pub(crate) browser: Arc<dyn Browser>,
     pub(crate) sign_ins: SignIns,
     pub(crate) lists: Lists,
+    pub(crate) showing: Showing,
     /// What hinders a connection for the moment, by connection: never stored, never a reason to sign in again.
     troubles: Mutex<HashMap<String, Problem>>,
     pub(crate) notices: Vec<Problem>,
@@ -123,6 +125,7 @@ impl Engine {
             browser: options.browser,
             sign_ins: SignIns::default(),
             lists: Lists::default(),
+            showing: Showing::default(),
             troubles: Mutex::default(),
             notices,
             stale,

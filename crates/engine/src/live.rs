@@ -2,19 +2,19 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use larder_auth::oauth2;
 use larder_connector::AuthKind;
 use larder_store::{connection, credential, history};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use serde_json::json;
 
 use crate::Engine;
 use crate::causes;
 use crate::credential::Credential;
 use crate::engine::now;
+use crate::obtain::Renewed;
 use crate::problem::{Problem, ProblemKind};
 use crate::request::plan_of;
-use crate::subject::{Subject, oauth2_of, of_render};
+use crate::subject::Subject;
 
 /// An access token is refreshed this long before it ends, so that it does not end on the way.
 const EARLY: Duration = Duration::from_mins(1);
@@ -34,9 +34,21 @@ pub(crate) struct Grant {
 }
 
 impl Grant {
-    /// True when the app gave a refresh token for it.
+    /// True when a credential can be had in its place without the person.
     pub(crate) fn can_refresh(&self) -> bool {
-        self.credential.refresh_token.is_some()
+        match self.subject.way().map(|way| &way.kind) {
+            Ok(AuthKind::Oauth2(_) | AuthKind::Oauth2Device(_)) => {
+                self.credential.refresh_token.is_some()
+            }
+            Ok(
+                AuthKind::Oauth2ClientCredentials(_)
+                | AuthKind::JwtBearer(_)
+                | AuthKind::Oauth2Password(_)
+                | AuthKind::Session(_),
+            ) => true,
+            Ok(AuthKind::Oauth1(_) | AuthKind::Basic(_) | AuthKind::ApiKey | AuthKind::None)
+            | Err(_) => false,
+        }
     }
 
     fn is_fresh(&self, now: i64) -> bool {
@@ -173,47 +185,14 @@ impl Engine {
         if let (Broken::LeaveAlone, Some(problem)) = (broken, known_to_be_gone(&grant.subject)) {
             return Err(problem);
         }
-        let (subject, before) = (&grant.subject, &grant.credential);
-        let Some(refresh_token) = &before.refresh_token else {
-            return Err(Problem::credentials(subject.app(), subject.user()));
-        };
-        let way = subject.way()?;
-        if oauth2_of(way).is_none() {
-            return Err(Problem::credentials(subject.app(), subject.user()));
-        }
-        let client = self.client_of(subject).await?;
-        let plan = subject
-            .connector
-            .oauth2_plan(
-                &subject.row.way,
-                &subject.context().client(client.id.clone()),
-            )
-            .map_err(|error| of_render(subject.app(), &error))?;
-        let host = plan.refresh_endpoint().and_then(url::Url::host_str);
-        let host = host.unwrap_or_default().to_owned();
-        match oauth2::refresh(&self.0.http, &plan, &client, refresh_token).await {
-            Ok(tokens) => {
-                let unchanged = before
-                    .access_token
-                    .as_ref()
-                    .is_some_and(|old| old.expose_secret() == tokens.access_token.expose_secret());
-                if unchanged {
-                    tracing::info!(
-                        connection = id,
-                        "a refresh gave the same access token again"
-                    );
-                }
-                let fresh =
-                    Credential::from_tokens(&tokens, Some(before), plan.default_lifetime, now());
-                self.write_refreshed(grant.subject, fresh).await
-            }
-            Err(fault) => {
-                let problem = causes::of_token_fault(subject.caller(), &host, &fault);
+        match self.renewed(&grant.subject, &grant.credential).await {
+            Ok(renewed) => self.write_refreshed(grant.subject, renewed).await,
+            Err(problem) => {
                 if problem.kind == ProblemKind::AdminApproval {
                     // A call may lack one approval; a refused refresh means that the grant is off.
-                    self.mark_broken(subject, &problem).await?;
+                    self.mark_broken(&grant.subject, &problem).await?;
                 } else {
-                    self.note_failure(subject, &problem).await?;
+                    self.note_failure(&grant.subject, &problem).await?;
                 }
                 Err(problem)
             }
@@ -224,8 +203,12 @@ impl Engine {
     async fn write_refreshed(
         &self,
         mut subject: Subject,
-        fresh: Credential,
+        renewed: Renewed,
     ) -> Result<Grant, Problem> {
+        let Renewed {
+            credential: fresh,
+            kept,
+        } = renewed;
         let mut row = subject.row.clone();
         row.generation += 1;
         row.expires_at = fresh.expires_at;
@@ -238,6 +221,7 @@ impl Engine {
                 };
                 current.generation = generation;
                 current.expires_at = expires_at;
+                current.kept.extend(kept);
                 if current.state == connection::State::NeedsReconnect {
                     current.state = connection::State::Connected;
                     current.cause = None;

@@ -56,7 +56,10 @@ impl Engine {
         let request = build(&plan, &marks, credential, etag).map_err(|fault| {
             causes::of_fault(app, plan.url.host_str().unwrap_or_default(), &fault)
         })?;
-        let answer = self.0.http.send(request.clone()).await;
+        let answer = self
+            .http_of(subject, credential)?
+            .send(request.clone())
+            .await;
         Ok(Sent { request, answer })
     }
 
@@ -170,15 +173,28 @@ impl Engine {
     }
 }
 
+/// An answer's headers as text.
+pub(crate) fn headers_of(response: &Response) -> Vec<(String, String)> {
+    response
+        .headers
+        .iter()
+        .filter_map(|(name, value)| {
+            Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+        })
+        .collect()
+}
+
 /// An answer that can be used, or the verdict over it.
 pub(crate) fn judge(caller: Caller<'_>, host: &str, sent: Sent) -> Result<Response, Verdict> {
     let app = caller.connector.name.as_str();
     match sent.answer {
         Ok(response) if response.is_success() || response.status == 304 => {
-            let hidden_failure = caller
-                .connector
-                .cause_of(response.status, &[], &response.body)
-                .is_some();
+            let headers = headers_of(&response);
+            let (status, body) = (response.status, &response.body[..]);
+            let hidden_failure = caller.connector.cause_of(status, &headers, body).is_some()
+                || caller.way.is_some_and(|way| {
+                    way.detects(status, &headers, body) || way.refreshes_on(status, &headers, body)
+                });
             if hidden_failure {
                 return Err(causes::of_response(caller, &sent.request, &response));
             }

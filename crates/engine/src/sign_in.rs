@@ -4,14 +4,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use larder_auth::attempt::{Attempt, End};
+use secrecy::SecretString;
 use tokio::sync::{Notify, oneshot, watch};
 use tokio::task::JoinHandle;
 use url::Url;
 
 use crate::Engine;
-use crate::api::{AnswerAccount, ById, Link};
+use crate::api::{AnswerAccount, ById, ChooseTenant, EnterCode, Link};
 use crate::problem::Problem;
-use crate::view::{AccountChoice, AccountQuestion, SignInPhase, SignInView};
+use crate::view::{
+    AccountChoice, AccountQuestion, CodeQuestion, DeviceView, SignInPhase, SignInView,
+    TenantQuestion,
+};
 
 /// Ended sign-ins are remembered this many back, so that whoever asks late learns the outcome.
 const REMEMBERED: usize = 50;
@@ -49,11 +53,18 @@ struct Standing {
     page_in: PageIn,
     link: Option<Url>,
     attempt: Option<Attempt>,
-    question: Option<AccountQuestion>,
-    answer: Option<oneshot::Sender<AccountChoice>>,
+    asked: Option<Asked>,
+    device: Option<DeviceView>,
     problem: Option<Problem>,
     /// The listener that waits for the browser's return, and then shows its closing page.
     listener: Option<JoinHandle<()>>,
+}
+
+/// A question to the person, and where its answer goes.
+enum Asked {
+    Account(Box<AccountQuestion>, oneshot::Sender<AccountChoice>),
+    Tenant(TenantQuestion, oneshot::Sender<String>),
+    Code(CodeQuestion, oneshot::Sender<SecretString>),
 }
 
 impl Running {
@@ -75,8 +86,8 @@ impl Running {
                 page_in,
                 link: None,
                 attempt: None,
-                question: None,
-                answer: None,
+                asked: None,
+                device: None,
                 problem: None,
                 listener: None,
             }),
@@ -143,25 +154,68 @@ impl Running {
         let mut standing = self.standing();
         standing.attempt = None;
         standing.link = None;
+        standing.device = None;
         standing.phase = SignInPhase::Exchanging;
+    }
+
+    #[expect(dead_code, reason = "device sign-ins arrive with their protocol")]
+    /// The person is to open a page anywhere and type a code there.
+    pub(crate) fn shows(&self, device: DeviceView, host: Option<String>) {
+        let mut standing = self.standing();
+        standing.phase = SignInPhase::Waiting;
+        standing.in_browser = true;
+        standing.host = host;
+        standing.device = Some(device);
+        drop(standing);
+        self.moved.send_replace(());
     }
 
     /// Puts the question about another account; the answer comes through the receiver.
     pub(crate) fn asks(&self, question: AccountQuestion) -> oneshot::Receiver<AccountChoice> {
         let (answer, answered) = oneshot::channel();
+        self.puts(Asked::Account(Box::new(question), answer));
+        answered
+    }
+
+    /// Asks which tenant is meant.
+    pub(crate) fn asks_tenant(&self, question: TenantQuestion) -> oneshot::Receiver<String> {
+        let (answer, answered) = oneshot::channel();
+        self.puts(Asked::Tenant(question, answer));
+        answered
+    }
+
+    #[expect(dead_code, reason = "out-of-band codes arrive with their protocol")]
+    /// Asks for the code that the app's page shows.
+    pub(crate) fn asks_code(&self, question: CodeQuestion) -> oneshot::Receiver<SecretString> {
+        let (answer, answered) = oneshot::channel();
+        self.puts(Asked::Code(question, answer));
+        answered
+    }
+
+    fn puts(&self, asked: Asked) {
         let mut standing = self.standing();
         standing.phase = SignInPhase::Asking;
-        standing.question = Some(question);
-        standing.answer = Some(answer);
-        answered
+        standing.asked = Some(asked);
+        drop(standing);
+        self.moved.send_replace(());
+    }
+
+    /// Takes the question away when it is the one meant.
+    fn take_if(&self, is_meant: impl Fn(&Asked) -> bool) -> Option<Asked> {
+        let mut standing = self.standing();
+        let asked = standing.asked.take_if(|asked| is_meant(asked))?;
+        standing.phase = SignInPhase::Exchanging;
+        drop(standing);
+        self.moved.send_replace(());
+        Some(asked)
     }
 
     pub(crate) fn ends(&self, outcome: Result<(), Problem>) {
         let mut standing = self.standing();
         standing.attempt = None;
         standing.link = None;
-        standing.question = None;
-        standing.answer = None;
+        standing.asked = None;
+        standing.device = None;
         match outcome {
             Ok(()) => standing.phase = SignInPhase::Done,
             Err(problem) => {
@@ -212,7 +266,19 @@ impl Running {
             host: standing.host.clone(),
             in_browser: standing.in_browser,
             problem: standing.problem.clone(),
-            question: standing.question.clone(),
+            question: match &standing.asked {
+                Some(Asked::Account(question, _)) => Some((**question).clone()),
+                _ => None,
+            },
+            choice: match &standing.asked {
+                Some(Asked::Tenant(question, _)) => Some(question.clone()),
+                _ => None,
+            },
+            code: match &standing.asked {
+                Some(Asked::Code(question, _)) => Some(question.clone()),
+                _ => None,
+            },
+            device: standing.device.clone(),
         }
     }
 }
@@ -345,10 +411,40 @@ impl Engine {
     /// Answers the question about another account.
     pub async fn answer_account(&self, ask: AnswerAccount) -> Result<SignInView, Problem> {
         let running = self.running(&ask.id)?;
-        let answer = running.standing().answer.take();
-        if let Some(answer) = answer {
+        let asked = running.take_if(|asked| matches!(asked, Asked::Account(..)));
+        if let Some(Asked::Account(_, answer)) = asked {
             // A sign-in that was cancelled meanwhile no longer listens, which is what was wanted.
             let _ = answer.send(ask.choice);
+        }
+        Ok(running.view())
+    }
+
+    /// Says which tenant, site or account the connection is for.
+    pub async fn choose_tenant(&self, ask: ChooseTenant) -> Result<SignInView, Problem> {
+        let running = self.running(&ask.id)?;
+        let is_offered = |asked: &Asked| matches!(asked, Asked::Tenant(question, _) if question.options.iter().any(|option| option.value == ask.value));
+        match running.take_if(is_offered) {
+            Some(Asked::Tenant(_, answer)) => {
+                let _ = answer.send(ask.value);
+                Ok(running.view())
+            }
+            _ if running.view().choice.is_some() => {
+                Err(Problem::input("value", "This is none of the choices."))
+            }
+            _ => Ok(running.view()),
+        }
+    }
+
+    /// Hands over the code that the app's page showed.
+    pub async fn enter_code(&self, ask: EnterCode) -> Result<SignInView, Problem> {
+        let running = self.running(&ask.id)?;
+        let code = ask.code.trim();
+        if code.is_empty() || code.chars().any(char::is_control) {
+            return Err(Problem::input("code", "Type the code that the page shows."));
+        }
+        let asked = running.take_if(|asked| matches!(asked, Asked::Code(..)));
+        if let Some(Asked::Code(_, answer)) = asked {
+            let _ = answer.send(SecretString::from(code));
         }
         Ok(running.view())
     }

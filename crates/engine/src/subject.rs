@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use larder_connector::{Auth, Connector, Context, FieldProblem, Mistake, OAuth2, RenderError};
 use larder_store::connection::{self, Connection};
+use url::Url;
 
 use crate::Engine;
 use crate::causes::{self, Caller};
@@ -56,9 +57,24 @@ impl Subject {
     pub(crate) fn caller(&self) -> Caller<'_> {
         Caller {
             connector: &self.connector,
+            way: self.connector.way(&self.row.way),
             user: self.user(),
             connecting: false,
         }
+    }
+
+    /// An address from an answer is where credentials will be sent: it must be the app's own.
+    pub(crate) fn check_kept_hosts(&self, kept: &BTreeMap<String, String>) -> Result<(), Problem> {
+        for value in kept.values() {
+            if let Ok(address) = Url::parse(value)
+                && address.has_host()
+                && !self.connector.host_allowed(&address, self.row.practice)
+            {
+                let host = address.host_str().unwrap_or("this host");
+                return Err(Problem::host(self.app(), host));
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn way(&self) -> Result<&Auth, Problem> {
@@ -225,7 +241,7 @@ pub(crate) fn api_host(subject: &Subject) -> Option<String> {
         .row
         .kept
         .values()
-        .filter_map(|value| url::Url::parse(value).ok())
+        .filter_map(|value| Url::parse(value).ok())
         .find(|address| matches!(address.scheme(), "https" | "http"));
     let address = from_kept.or_else(|| {
         let name = subject.connector.origins.keys().next()?;
@@ -235,7 +251,7 @@ pub(crate) fn api_host(subject: &Subject) -> Option<String> {
 }
 
 /// Host, and the port where it is not the usual one.
-pub(crate) fn shown_host(address: &url::Url) -> Option<String> {
+pub(crate) fn shown_host(address: &Url) -> Option<String> {
     let host = address.host_str()?;
     Some(match address.port() {
         Some(port) => format!("{host}:{port}"),

@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use http::Method;
 use http::header::LOCATION;
+use secrecy::SecretString;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use crate::classify::classify;
 use crate::guard::{check_url, host_of, is_this_computer};
+use crate::identity::ShownIdentity;
 use crate::resolver::GuardedResolver;
 use crate::{
     Fault, Policy, Request, Response, Retry, StandIns, backoff, body, is_transient_status, redact,
@@ -31,6 +33,8 @@ struct Shared {
     stand_ins: StandIns,
     /// For the hosts of `stand_ins` alone, so that their certificates vouch for no other.
     standing_in: OnceLock<Result<reqwest::Client, Fault>>,
+    /// The certificate shown to every server that asks for one.
+    identity: Option<ShownIdentity>,
 }
 
 impl Client {
@@ -48,7 +52,24 @@ impl Client {
             this_computer: OnceLock::new(),
             stand_ins,
             standing_in: OnceLock::new(),
+            identity: None,
         }))
+    }
+
+    /// Makes a client of the same limits that shows a certificate, both parts in PEM. It shares no connection with
+    /// this one, so that what one connection proves never serves another.
+    ///
+    /// # Errors
+    /// [`Fault::BadRequest`] for a certificate or key that cannot be read.
+    pub fn showing(&self, certificate: &SecretString, key: &SecretString) -> Result<Self, Fault> {
+        Ok(Self(Arc::new(Shared {
+            policy: self.0.policy.clone(),
+            world: OnceLock::new(),
+            this_computer: OnceLock::new(),
+            stand_ins: self.0.stand_ins.clone(),
+            standing_in: OnceLock::new(),
+            identity: Some(ShownIdentity::from_pem(certificate, key)?),
+        })))
     }
 
     /// Answers the limits this client lives under.
@@ -174,6 +195,10 @@ impl Shared {
         builder: reqwest::ClientBuilder,
         resolver: impl reqwest::dns::Resolve + 'static,
     ) -> Result<reqwest::Client, Fault> {
+        let builder = match &self.identity {
+            Some(identity) => builder.identity(identity.0.clone()),
+            None => builder,
+        };
         builder
             .user_agent(self.policy.user_agent.as_str())
             .connect_timeout(self.policy.connect_timeout)

@@ -19,6 +19,7 @@ mod client;
 mod exchange;
 mod fault;
 mod guard;
+mod identity;
 pub mod json;
 mod policy;
 pub mod redact;

@@ -101,6 +101,8 @@ found: string, hint: string | null, };
 
 export type ChoiceView = { value: string, label: string, };
 
+export type ChooseTenant = { id: string, value: string, };
+
 /**
  * An OAuth client the person registered.
  */
@@ -118,6 +120,15 @@ export type ClientSet = { connector: string, host: string, client_id: string,
  * None keeps the secret that is there; an empty one removes it.
  */
 secret: string | null, };
+
+/**
+ * The app shows a code on its page instead of sending the browser back.
+ */
+export type CodeQuestion = { 
+/**
+ * The page that shows it, in case it was closed.
+ */
+url: string, };
 
 /**
  * Question to `connect.preview`: what the dialog holds so far.
@@ -211,6 +222,23 @@ line: number,
 column: number, what: string, hint: string | null, };
 
 /**
+ * A sign-in on another device (RFC 8628): a page to open anywhere, and a code to type there.
+ */
+export type DeviceView = { user_code: string, 
+/**
+ * Shown as text; the person opens it.
+ */
+verification_uri: string, 
+/**
+ * The same page with the code filled in, where the app has one.
+ */
+verification_uri_complete: string | null, 
+/**
+ * Milliseconds since 1970 UTC.
+ */
+expires_at: bigint, };
+
+/**
  * Answer of `connection.disconnect`: what the app said to the revocation.
  */
 export type Disconnected = { row: ConnectionRow, 
@@ -218,6 +246,11 @@ export type Disconnected = { row: ConnectionRow,
  * Words for people: "Salesforce ended the sign-in." or why that could not be confirmed.
  */
 said: string, revoked: boolean, };
+
+/**
+ * The code an app's page showed; a secret until it is spent.
+ */
+export type EnterCode = { id: string, code: string, };
 
 export type Environment = "production" | "sandbox" | "unknown";
 
@@ -530,7 +563,19 @@ problem: Problem | null,
 /**
  * Set in phase `asking`: another account than before signed in.
  */
-question: AccountQuestion | null, };
+question: AccountQuestion | null, 
+/**
+ * Set in phase `asking`: the sign-in reaches several tenants, sites or accounts.
+ */
+choice: TenantQuestion | null, 
+/**
+ * Set in phase `asking`: the app showed the person a code to be typed here.
+ */
+code: CodeQuestion | null, 
+/**
+ * Set in phase `waiting` of a device sign-in: what to type at which page.
+ */
+device: DeviceView | null, };
 
 /**
  * A slot of a recipe, by name.
@@ -593,6 +638,21 @@ slot_label: string, logo: Logo, operation: string, title: string, hint: string |
  * Set when the operation is unknown to the definition.
  */
 problem: Problem | null, };
+
+export type TenantOption = { value: string, label: string, hint: string | null, };
+
+/**
+ * One sign-in reaches several tenants: the person says which one this connection is for.
+ */
+export type TenantQuestion = { 
+/**
+ * The name of the look-up in the definition.
+ */
+probe: string, 
+/**
+ * What is chosen: "Jira site".
+ */
+label: string, options: Array<TenantOption>, };
 
 export type Theme = "system" | "light" | "dark";
 
@@ -673,6 +733,10 @@ export interface Api {
   "sign_in.cancel": { ask: ById; answer: SignInView };
   /** Answers the question about another account. */
   "sign_in.answer": { ask: AnswerAccount; answer: SignInView };
+  /** Says which of several tenants, sites or accounts is meant. */
+  "sign_in.choose": { ask: ChooseTenant; answer: SignInView };
+  /** Hands over the code that the app's page showed. */
+  "sign_in.code": { ask: EnterCode; answer: SignInView };
   "connections": { ask: null; answer: Array<ConnectionRow> };
   "connection": { ask: ById; answer: ConnectionView };
   "connection.rename": { ask: RenameThing; answer: ConnectionRow };

@@ -133,6 +133,24 @@ impl Problem {
         .offering(ActionKind::Retry, "Try again")
     }
 
+    /// A sign-in that reaches no tenant, site or account at all.
+    pub(crate) fn no_tenant(app: &str, label: &str, meaning: Option<&str>) -> Self {
+        Self::of(
+            ProblemKind::Rights,
+            format!("{app} accepted the sign-in, but it reaches no {label}."),
+            "What you typed is still in the dialog; no connection was changed.",
+            meaning.map_or_else(
+                || {
+                    format!(
+                        "Sign in as a user who can use a {label}, or ask an administrator for access."
+                    )
+                },
+                str::to_owned,
+            ),
+        )
+        .offering(ActionKind::Retry, "Try again")
+    }
+
     pub(crate) fn rights(app: &str, user: Option<&str>) -> Self {
         let who = user.unwrap_or("The connected user");
         Self::of(

@@ -74,6 +74,12 @@ pub struct SignInView {
     pub problem: Option<Problem>,
     /// Set in phase `asking`: another account than before signed in.
     pub question: Option<AccountQuestion>,
+    /// Set in phase `asking`: the sign-in reaches several tenants, sites or accounts.
+    pub choice: Option<TenantQuestion>,
+    /// Set in phase `asking`: the app showed the person a code to be typed here.
+    pub code: Option<CodeQuestion>,
+    /// Set in phase `waiting` of a device sign-in: what to type at which page.
+    pub device: Option<DeviceView>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -87,7 +93,7 @@ pub enum SignInPhase {
     Exchanging,
     /// Who and where is being read.
     Identifying,
-    /// The person is asked about another account.
+    /// The person is asked: about another account, which tenant, or for a code.
     Asking,
     Done,
     Failed,
@@ -112,4 +118,40 @@ pub enum AccountChoice {
     Switch,
     /// The new account becomes a connection of its own.
     New,
+}
+
+/// One sign-in reaches several tenants: the person says which one this connection is for.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct TenantQuestion {
+    /// The name of the look-up in the definition.
+    pub probe: String,
+    /// What is chosen: "Jira site".
+    pub label: String,
+    pub options: Vec<TenantOption>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct TenantOption {
+    pub value: String,
+    pub label: String,
+    pub hint: Option<String>,
+}
+
+/// The app shows a code on its page instead of sending the browser back.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct CodeQuestion {
+    /// The page that shows it, in case it was closed.
+    pub url: String,
+}
+
+/// A sign-in on another device (RFC 8628): a page to open anywhere, and a code to type there.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct DeviceView {
+    pub user_code: String,
+    /// Shown as text; the person opens it.
+    pub verification_uri: String,
+    /// The same page with the code filled in, where the app has one.
+    pub verification_uri_complete: Option<String>,
+    /// Milliseconds since 1970 UTC.
+    pub expires_at: i64,
 }

@@ -1,0 +1,194 @@
+//! Obtaining a credential: at a sign-in, by whatever its way asks for, and again when it ended.
+use std::collections::BTreeMap;
+
+use larder_auth::oauth2;
+use larder_auth::oauth2::{TokenFault, Tokens};
+use larder_connector::{AuthKind, Grant, OAuth2Plan};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::Engine;
+use crate::causes::{self, Caller};
+use crate::connected::Granted;
+use crate::credential::Credential;
+use crate::draft::Draft;
+use crate::engine::now;
+use crate::page::Came;
+use crate::problem::Problem;
+use crate::protocol::{Begun, Protocol};
+use crate::session::Steps;
+use crate::sign_in::Running;
+use crate::subject::Subject;
+
+/// A credential made anew, and what the app told along with it.
+pub(crate) struct Renewed {
+    pub(crate) credential: Credential,
+    pub(crate) kept: BTreeMap<String, String>,
+}
+
+impl Engine {
+    /// What a sign-in yields.
+    pub(crate) async fn obtain(
+        &self,
+        running: &Running,
+        draft: &Draft,
+        protocol: &Protocol,
+    ) -> Result<Granted, Problem> {
+        let subject = &draft.subject;
+        let typed = Credential::from_typed(draft.typed.clone());
+        match protocol {
+            Protocol::OAuth2(plan, client) if plan.needs_page() => {
+                let Came { begun, code, kept } = self
+                    .show_page(running, subject, protocol, &plan.redirect)
+                    .await?;
+                running.page_is_done();
+                self.tell_states();
+                let Begun::OAuth2(mut begun) = begun;
+                let http = self.http_of(subject, &typed)?;
+                let answer = oauth2::finish(&http, plan, client, &mut begun, code).await;
+                let tokens = tokens(subject, plan, true, answer)?;
+                let mut granted = granted(subject, plan, &tokens, &typed)?;
+                subject.check_kept_hosts(&kept)?;
+                granted.kept.extend(kept);
+                Ok(granted)
+            }
+            Protocol::OAuth2(plan, client) => {
+                running.page_is_done();
+                self.tell_states();
+                let http = self.http_of(subject, &typed)?;
+                let answer = oauth2::ask_directly(&http, plan, client).await;
+                let tokens = tokens(subject, plan, true, answer)?;
+                granted(subject, plan, &tokens, &typed)
+            }
+            Protocol::Session => self.session(subject, &typed, Steps::SignIn, true).await,
+            Protocol::Typed => Ok(Granted {
+                credential: typed,
+                kept: BTreeMap::new(),
+                requested: Vec::new(),
+                scopes: Vec::new(),
+            }),
+        }
+    }
+
+    /// A credential in place of one that ended. The caller sees to it that this happens once at a time.
+    pub(crate) async fn renewed(
+        &self,
+        subject: &Subject,
+        before: &Credential,
+    ) -> Result<Renewed, Problem> {
+        let gone = || Problem::credentials(subject.app(), subject.user());
+        match &self.protocol(subject, before).await? {
+            Protocol::OAuth2(plan, client) => {
+                let http = self.http_of(subject, before)?;
+                let answer = match &before.refresh_token {
+                    Some(token) => oauth2::refresh(&http, plan, client, token).await,
+                    // Grants that rest on what was typed are asked for again.
+                    None if is_direct(plan) => oauth2::ask_directly(&http, plan, client).await,
+                    None => return Err(gone()),
+                };
+                let tokens = tokens(subject, plan, false, answer)?;
+                if is_the_same(before.access_token.as_ref(), &tokens.access_token) {
+                    tracing::info!(
+                        connection = subject.row.id,
+                        "a refresh gave the same access token again"
+                    );
+                }
+                let granted = granted(subject, plan, &tokens, before)?;
+                Ok(Renewed {
+                    credential: granted.credential,
+                    kept: granted.kept,
+                })
+            }
+            Protocol::Session => self.session_again(subject, before).await,
+            Protocol::Typed => Err(gone()),
+        }
+    }
+
+    /// The app's own renewal where it has one, else, or when that is refused, the sign-in anew from what was typed.
+    async fn session_again(
+        &self,
+        subject: &Subject,
+        before: &Credential,
+    ) -> Result<Renewed, Problem> {
+        let has_renewal = matches!(
+            &subject.way()?.kind,
+            AuthKind::Session(session) if !session.refresh_steps.is_empty()
+        );
+        let of = |granted: Granted| Renewed {
+            credential: granted.credential,
+            kept: granted.kept,
+        };
+        if has_renewal {
+            match self.session(subject, before, Steps::Refresh, false).await {
+                Err(problem) if !problem.is_passing() => {
+                    tracing::debug!(app = subject.app(), kind = ?problem.kind, "a session was not renewed; signing in anew");
+                }
+                outcome => return outcome.map(of),
+            }
+        }
+        let typed = Credential::from_typed(before.typed.clone());
+        let outcome = self.session(subject, &typed, Steps::SignIn, false).await;
+        outcome.map(of)
+    }
+
+    /// Gives back a grant that is not wanted after all; what the app answers changes nothing.
+    pub(crate) async fn give_back(
+        &self,
+        subject: &Subject,
+        credential: &Credential,
+        protocol: &Protocol,
+    ) {
+        if let Protocol::OAuth2(plan, client) = protocol
+            && let Ok(http) = self.http_of(subject, credential)
+        {
+            oauth2::revoke(&http, plan, client, credential.to_revoke()).await;
+        }
+    }
+}
+
+/// Whether a grant can be asked for again without the person.
+fn is_direct(plan: &OAuth2Plan) -> bool {
+    !matches!(plan.grant, Grant::AuthorizationCode | Grant::Device)
+}
+
+fn is_the_same(before: Option<&SecretString>, now: &SecretString) -> bool {
+    before.is_some_and(|before| before.expose_secret() == now.expose_secret())
+}
+
+fn tokens(
+    subject: &Subject,
+    plan: &OAuth2Plan,
+    connecting: bool,
+    answer: Result<Tokens, TokenFault>,
+) -> Result<Tokens, Problem> {
+    let url = if connecting {
+        plan.token_url.as_ref()
+    } else {
+        plan.refresh_endpoint()
+    };
+    answer.map_err(|fault| {
+        let caller = Caller {
+            connecting,
+            ..subject.caller()
+        };
+        let host = url.and_then(url::Url::host_str).unwrap_or_default();
+        causes::of_token_fault(caller, host, &fault)
+    })
+}
+
+/// What tokens mean for the connection; `before` gives what they do not bring.
+fn granted(
+    subject: &Subject,
+    plan: &OAuth2Plan,
+    tokens: &Tokens,
+    before: &Credential,
+) -> Result<Granted, Problem> {
+    let kept = subject.connector.kept(&plan.keep, tokens.answer.value());
+    subject.check_kept_hosts(&kept)?;
+    Ok(Granted {
+        credential: Credential::from_tokens(tokens, Some(before), plan.default_lifetime, now()),
+        kept,
+        requested: plan.scopes.clone(),
+        // RFC 6749 section 5.1: an absent scope means that what was asked for was granted.
+        scopes: tokens.scopes.clone().unwrap_or_else(|| plan.scopes.clone()),
+    })
+}
