@@ -246,7 +246,9 @@ fn way_view(connector: &Connector, way: &Auth) -> WayView {
 pub(crate) fn needs_client(way: &Auth) -> bool {
     match &way.kind {
         AuthKind::Oauth1(oauth1) => oauth1.consumer_key.is_none(),
-        kind => kind.oauth2().is_some_and(|oauth2| oauth2.client_id.is_none()),
+        kind => kind
+            .oauth2()
+            .is_some_and(|oauth2| oauth2.client_id.is_none()),
     }
 }
 

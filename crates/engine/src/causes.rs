@@ -1,14 +1,18 @@
 //! Decides what a failure means: definition rules first, then the general rules of HTTP and OAuth 2.
 use std::path::Path;
 
+use larder_auth::key::KeyFault;
+use larder_auth::oauth1::OAuth1Fault;
 use larder_auth::oauth2::TokenFault;
-use larder_connector::{Auth, Cause, Connector};
+use larder_auth::signing::SigningFault;
+use larder_connector::{Auth, Cause, Connector, Control};
 use larder_http::{Exchange, Fault, Request, RequestSummary, Response};
 use larder_store::StoreError;
 use larder_store::vault::VaultError;
 
 use crate::problem::{Problem, ProblemKind};
 use crate::request::headers_of;
+use crate::subject::{Subject, of_render};
 
 /// What is known about whom a call was made for.
 #[derive(Debug, Clone, Copy)]
@@ -210,6 +214,104 @@ fn general_oauth_cause(error: &str) -> Cause {
         "temporarily_unavailable" | "server_error" => Cause::AppDown,
         _ => Cause::Credentials,
     }
+}
+
+/// Judges a leg of an OAuth 1 sign-in.
+pub(crate) fn of_oauth1_fault(subject: &Subject, host: &str, fault: &OAuth1Fault) -> Problem {
+    let app = subject.app();
+    let detail = fault.exchange().map(ToString::to_string);
+    let problem = match fault {
+        OAuth1Fault::Refused {
+            error,
+            description,
+            status,
+            ..
+        } => {
+            let declared = subject
+                .connector
+                .cause_of_oauth(error, description.as_deref());
+            let (cause, hint) = declared.unwrap_or((general_oauth1_cause(error, *status), None));
+            let problem = match cause {
+                Cause::AdminApproval => Problem::admin_approval(app),
+                Cause::Client => Problem::client(app),
+                Cause::Host => Problem::host(app, host),
+                Cause::Rights | Cause::RightsReduced => Problem::rights(app, subject.user()),
+                Cause::RateLimited => Problem::rate_limited(app, None),
+                Cause::AppDown => Problem::app_down(app, Some(*status)),
+                _ => Problem::refused_sign_in(app),
+            };
+            problem.with_hint(hint)
+        }
+        OAuth1Fault::Clock { ahead, .. } => Problem::clock(app, *ahead),
+        OAuth1Fault::NotConfirmed { .. } => {
+            Problem::odd_token_answer(app, "it did not confirm where the answer goes")
+        }
+        OAuth1Fault::Transient {
+            status: Some(429),
+            retry_after,
+            ..
+        } => Problem::rate_limited(app, retry_after.map(|wait| wait.as_secs())),
+        OAuth1Fault::Odd { why, .. } => Problem::odd_token_answer(app, why),
+        OAuth1Fault::Transient {
+            fault: Some(fault), ..
+        }
+        | OAuth1Fault::Http { fault, .. } => of_fault(app, host, fault),
+        OAuth1Fault::Transient { status, .. } => Problem::app_down(app, *status),
+        OAuth1Fault::Signing(fault) => return of_signing(subject, fault),
+    };
+    problem.with_detail(detail)
+}
+
+/// The codes of OAuth Problem Reporting; apps without them answer 401 for a consumer they do not know.
+fn general_oauth1_cause(error: &str, status: u16) -> Cause {
+    match error {
+        "consumer_key_unknown"
+        | "consumer_key_rejected"
+        | "consumer_key_refused"
+        | "signature_invalid"
+        | "signature_method_rejected"
+        | "parameter_rejected"
+        | "parameter_absent" => Cause::Client,
+        "permission_denied" | "user_refused" => Cause::Rights,
+        _ if status >= 500 => Cause::AppDown,
+        _ => Cause::Credentials,
+    }
+}
+
+/// Judges a request that could not be signed: the field of the key is what to correct.
+pub(crate) fn of_signing(subject: &Subject, fault: &SigningFault) -> Problem {
+    let field = key_field(subject);
+    match fault {
+        SigningFault::Key(KeyFault::NotSigned) => {
+            Problem::defect("the computer gave no randomness for a signature")
+        }
+        SigningFault::Key(fault) => {
+            let mut said = fault.to_string();
+            if let Some(first) = said.get(..1) {
+                said = first.to_uppercase() + &said[1..];
+            }
+            Problem::input(&field, format!("{said}."))
+        }
+        SigningFault::Unencrypted => Problem::input(
+            "fields",
+            "The secrets would go unencrypted: the address must begin with https.",
+        ),
+        SigningFault::Template(error) => of_render(subject.app(), error),
+        SigningFault::Unfit { what } => Problem::input(&field, format!("{what}.")),
+    }
+}
+
+/// The field a signing key was typed into: a file, else the last secret.
+fn key_field(subject: &Subject) -> String {
+    let secrets = subject
+        .way()
+        .map(|way| &way.secrets[..])
+        .unwrap_or_default();
+    secrets
+        .iter()
+        .find(|field| matches!(field.control, Control::File | Control::Multiline))
+        .or(secrets.last())
+        .map_or_else(|| "client".to_owned(), |field| field.key.clone())
 }
 
 /// Judges the authorization endpoint's refusal (RFC 6749 section 4.1.2.1).

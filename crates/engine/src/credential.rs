@@ -3,10 +3,15 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
+use larder_auth::oauth1::AccessKeys;
 use larder_auth::oauth2::{ToRevoke, Tokens};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
+
+/// The names of an OAuth 1 access token among the given secrets; no definition can use them (they are no identifiers).
+const OAUTH1_TOKEN: &str = "oauth1:token";
+const OAUTH1_TOKEN_SECRET: &str = "oauth1:token_secret";
 
 /// What a sign-in yielded. Never leaves the process but sealed.
 #[derive(Clone, Default)]
@@ -91,6 +96,30 @@ impl Credential {
             typed,
             ..Self::default()
         }
+    }
+
+    /// From an OAuth 1 access token, beside what was typed.
+    pub(crate) fn from_oauth1(keys: &AccessKeys, typed: &Self, now: i64) -> Self {
+        let given = [
+            (OAUTH1_TOKEN, &keys.token),
+            (OAUTH1_TOKEN_SECRET, &keys.token_secret),
+        ];
+        Self {
+            issued_at: Some(now),
+            typed: typed.typed.clone(),
+            given: given
+                .map(|(name, secret)| (name.to_owned(), secret.clone()))
+                .into(),
+            ..Self::default()
+        }
+    }
+
+    /// The OAuth 1 access token, if the sign-in gave one.
+    pub(crate) fn oauth1_token(&self) -> Option<AccessKeys> {
+        Some(AccessKeys {
+            token: self.given.get(OAUTH1_TOKEN)?.clone(),
+            token_secret: self.given.get(OAUTH1_TOKEN_SECRET)?.clone(),
+        })
     }
 
     /// What is given back to the app when the grant ends.

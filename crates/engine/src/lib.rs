@@ -33,6 +33,7 @@ mod search;
 mod session;
 mod settings;
 mod sign_in;
+mod signer;
 mod subject;
 mod typescript;
 mod vault;

@@ -1,10 +1,11 @@
 //! Obtaining a credential: at a sign-in, by whatever its way asks for, and again when it ended.
 use std::collections::BTreeMap;
 
-use larder_auth::oauth2;
 use larder_auth::oauth2::{TokenFault, Tokens};
-use larder_connector::{AuthKind, Grant, OAuth2Plan};
+use larder_auth::{oauth1, oauth2};
+use larder_connector::{AuthKind, Grant, OAuth1Plan, OAuth2Plan};
 use secrecy::{ExposeSecret, SecretString};
+use url::Url;
 
 use crate::Engine;
 use crate::causes::{self, Caller};
@@ -18,6 +19,7 @@ use crate::protocol::{Begun, Protocol};
 use crate::session::Steps;
 use crate::sign_in::Running;
 use crate::subject::Subject;
+use crate::view::CodeQuestion;
 
 /// A credential made anew, and what the app told along with it.
 pub(crate) struct Renewed {
@@ -42,7 +44,9 @@ impl Engine {
                     .await?;
                 running.page_is_done();
                 self.tell_states();
-                let Begun::OAuth2(mut begun) = begun;
+                let Begun::OAuth2(mut begun) = begun else {
+                    return Err(Problem::defect("a page of another protocol was shown"));
+                };
                 let http = self.http_of(subject, &typed)?;
                 let answer = oauth2::finish(&http, plan, client, &mut begun, code).await;
                 let tokens = tokens(subject, plan, true, answer)?;
@@ -59,14 +63,79 @@ impl Engine {
                 let tokens = tokens(subject, plan, true, answer)?;
                 granted(subject, plan, &tokens, &typed)
             }
+            Protocol::OAuth1(plan) if plan.legs.is_some() => {
+                self.three_legs(running, subject, protocol, plan, &typed)
+                    .await
+            }
             Protocol::Session => self.session(subject, &typed, Steps::SignIn, true).await,
-            Protocol::Typed => Ok(Granted {
+            Protocol::OAuth1(_) | Protocol::Typed => Ok(Granted {
                 credential: typed,
                 kept: BTreeMap::new(),
                 requested: Vec::new(),
                 scopes: Vec::new(),
             }),
         }
+    }
+
+    /// The person says yes on the app's page; its verifier comes by the redirect, or is typed.
+    async fn three_legs(
+        &self,
+        running: &Running,
+        subject: &Subject,
+        protocol: &Protocol,
+        plan: &OAuth1Plan,
+        typed: &Credential,
+    ) -> Result<Granted, Problem> {
+        let host = protocol.page_host().unwrap_or_default();
+        let judged = |fault| causes::of_oauth1_fault(subject, &host, &fault);
+        let (mut begun, verifier, from_redirect) = if let Some(redirect) = protocol.redirect() {
+            let came = self.show_page(running, subject, protocol, redirect).await?;
+            let Begun::OAuth1(begun) = came.begun else {
+                return Err(Problem::defect("a page of another protocol was shown"));
+            };
+            (begun, came.code, came.kept)
+        } else {
+            let begun = oauth1::begin(&self.0.http, plan, None, running.id.clone())
+                .await
+                .map_err(judged)?;
+            let verifier = self
+                .typed_code(running, subject, &begun.authorize_url)
+                .await?;
+            (begun, verifier, BTreeMap::new())
+        };
+        running.page_is_done();
+        self.tell_states();
+        let token = oauth1::finish(&self.0.http, plan, &mut begun, verifier)
+            .await
+            .map_err(judged)?;
+        let mut kept = token.kept;
+        kept.extend(from_redirect);
+        subject.check_kept_hosts(&kept)?;
+        Ok(Granted {
+            credential: Credential::from_oauth1(&token.keys, typed, now()),
+            kept,
+            requested: Vec::new(),
+            scopes: Vec::new(),
+        })
+    }
+
+    /// Opens the page in the browser and asks for the code that it shows.
+    async fn typed_code(
+        &self,
+        running: &Running,
+        subject: &Subject,
+        page: &Url,
+    ) -> Result<SecretString, Problem> {
+        if let Err(fault) = self.0.browser.open(page) {
+            tracing::info!(%fault, "no browser opened; the link is shown instead");
+        }
+        let answered = running.asks_code(CodeQuestion {
+            url: page.to_string(),
+        });
+        self.tell_states();
+        answered
+            .await
+            .map_err(|_| Problem::cancelled(subject.app()))
     }
 
     /// A credential in place of one that ended. The caller sees to it that this happens once at a time.
@@ -99,7 +168,7 @@ impl Engine {
                 })
             }
             Protocol::Session => self.session_again(subject, before).await,
-            Protocol::Typed => Err(gone()),
+            Protocol::OAuth1(_) | Protocol::Typed => Err(gone()),
         }
     }
 
@@ -170,7 +239,7 @@ fn tokens(
             connecting,
             ..subject.caller()
         };
-        let host = url.and_then(url::Url::host_str).unwrap_or_default();
+        let host = url.and_then(Url::host_str).unwrap_or_default();
         causes::of_token_fault(caller, host, &fault)
     })
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 
 use larder_auth::attempt::{End, Outcome};
 use larder_auth::loopback::{self, BindError};
-use larder_auth::oauth2;
+use larder_auth::{oauth1, oauth2};
 use larder_connector::RedirectPlan;
 use secrecy::SecretString;
 use url::Url;
@@ -121,7 +121,7 @@ impl Engine {
     async fn begin(
         &self,
         running: &Running,
-        _subject: &Subject,
+        subject: &Subject,
         protocol: &Protocol,
         redirect: Url,
     ) -> Result<Begun, Problem> {
@@ -130,6 +130,15 @@ impl Engine {
                 oauth2::begin(plan, client, redirect, running.id.clone())
                     .map(Begun::OAuth2)
                     .map_err(|fault| Problem::definition(format!("{fault}.")))
+            }
+            Protocol::OAuth1(plan) => {
+                oauth1::begin(&self.0.http, plan, Some(redirect), running.id.clone())
+                    .await
+                    .map(Begun::OAuth1)
+                    .map_err(|fault| {
+                        let host = protocol.page_host().unwrap_or_default();
+                        causes::of_oauth1_fault(subject, &host, &fault)
+                    })
             }
             Protocol::Session | Protocol::Typed => {
                 Err(Problem::defect("a way without a page was to show one"))

@@ -1,7 +1,9 @@
 //! How a way signs in, filled in for one connection: what must be known before anything is opened or sent.
 use larder_auth::attempt::Attempt;
-use larder_auth::oauth2;
-use larder_connector::{AuthKind, OAuth2Plan, RedirectPlan, Secrets, Window};
+use larder_auth::{oauth1, oauth2};
+use larder_connector::{
+    AuthKind, OAuth1Callback, OAuth1Plan, OAuth2Plan, RedirectPlan, Secrets, Window,
+};
 use url::Url;
 
 use crate::Engine;
@@ -12,6 +14,8 @@ use crate::subject::{Subject, of_render, shown_host};
 /// The protocol of a way, with everything it needs.
 pub(crate) enum Protocol {
     OAuth2(Box<OAuth2Plan>, oauth2::Client),
+    /// The three legs of OAuth 1, or a fixed token where the plan has none.
+    OAuth1(Box<OAuth1Plan>),
     /// The app's own requests.
     Session,
     /// What was typed is the credential.
@@ -21,6 +25,7 @@ pub(crate) enum Protocol {
 /// A sign-in whose page is open.
 pub(crate) enum Begun {
     OAuth2(oauth2::Begun),
+    OAuth1(oauth1::Begun),
 }
 
 impl Protocol {
@@ -28,6 +33,10 @@ impl Protocol {
     pub(crate) fn redirect(&self) -> Option<&RedirectPlan> {
         match self {
             Self::OAuth2(plan, _) => plan.needs_page().then_some(&plan.redirect),
+            Self::OAuth1(plan) => {
+                let legs = plan.legs.as_ref()?;
+                (legs.callback == OAuth1Callback::Redirect).then_some(&legs.redirect)
+            }
             Self::Session | Self::Typed => None,
         }
     }
@@ -36,6 +45,11 @@ impl Protocol {
     pub(crate) fn listen_on(&mut self, port: u16) {
         match self {
             Self::OAuth2(plan, _) => plan.redirect.ports = vec![port],
+            Self::OAuth1(plan) => {
+                if let Some(legs) = &mut plan.legs {
+                    legs.redirect.ports = vec![port];
+                }
+            }
             Self::Session | Self::Typed => {}
         }
     }
@@ -44,6 +58,10 @@ impl Protocol {
     pub(crate) fn prefers_browser(&self) -> bool {
         match self {
             Self::OAuth2(plan, _) => plan.window == Window::Browser,
+            Self::OAuth1(plan) => plan
+                .legs
+                .as_ref()
+                .is_some_and(|legs| legs.window == Window::Browser),
             Self::Session | Self::Typed => false,
         }
     }
@@ -52,6 +70,7 @@ impl Protocol {
     pub(crate) fn page_host(&self) -> Option<String> {
         match self {
             Self::OAuth2(plan, _) => plan.opens_at().and_then(shown_host),
+            Self::OAuth1(plan) => shown_host(&plan.legs.as_ref()?.authorize_url),
             Self::Session | Self::Typed => None,
         }
     }
@@ -61,12 +80,14 @@ impl Begun {
     pub(crate) fn attempt(&self) -> &Attempt {
         match self {
             Self::OAuth2(begun) => &begun.attempt,
+            Self::OAuth1(begun) => &begun.attempt,
         }
     }
 
     pub(crate) fn page(&self) -> &Url {
         match self {
             Self::OAuth2(begun) => &begun.authorize_url,
+            Self::OAuth1(begun) => &begun.authorize_url,
         }
     }
 }
@@ -108,9 +129,12 @@ impl Engine {
                 Ok(Protocol::OAuth2(Box::new(plan), client))
             }
             AuthKind::Session(_) => Ok(Protocol::Session),
-            AuthKind::Oauth1(_) => Err(Problem::definition(
-                "This Larder does not sign in by OAuth 1 yet.",
-            )),
+            AuthKind::Oauth1(_) => {
+                let secrets: Secrets = credential.for_templates().into_iter().collect();
+                let context = subject.context().secrets(&secrets);
+                let plan = self.oauth1_plan(subject, &context).await?;
+                Ok(Protocol::OAuth1(Box::new(plan)))
+            }
             AuthKind::Basic(_) | AuthKind::ApiKey | AuthKind::None => Ok(Protocol::Typed),
         }
     }

@@ -1,9 +1,10 @@
 //! Requests in the name of a connection: decorated, sent, judged, and sent once more after one refresh.
+use larder_auth::Outgoing;
 use larder_connector::{Body, CallPlan, Context, Marks, Secrets};
-use larder_http::{Fault, Request, Response, Retry, SecretOrPlain};
+use larder_http::{Fault, Request, Response, Retry};
 use secrecy::ExposeSecret;
 use serde_json::Value;
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use crate::causes::{self, Caller, Verdict};
 use crate::credential::Credential;
@@ -38,7 +39,7 @@ pub(crate) struct Sent {
 }
 
 impl Engine {
-    /// Sends a call decorated with a credential; judges nothing.
+    /// Sends a call marked and signed with a credential; judges nothing.
     pub(crate) async fn send(
         &self,
         subject: &Subject,
@@ -53,13 +54,27 @@ impl Engine {
             .connector
             .apply(&subject.row.way, &mut plan, &context)
             .map_err(|error| of_render(app, &error))?;
-        let request = build(&plan, &marks, credential, etag).map_err(|fault| {
-            causes::of_fault(app, plan.url.host_str().unwrap_or_default(), &fault)
-        })?;
-        let answer = self
-            .http_of(subject, credential)?
-            .send(request.clone())
-            .await;
+        let signer = self.signer(subject, credential, &context).await?;
+        let http = self.http_of(subject, credential)?;
+        let made = |now: i64| {
+            let mut outgoing = outgoing(&plan, &marks);
+            signer
+                .sign(&mut outgoing, now)
+                .map_err(|fault| causes::of_signing(subject, &fault))?;
+            finished(outgoing, &plan, credential, etag, signer.signs()).map_err(|fault| {
+                causes::of_fault(app, plan.url.host_str().unwrap_or_default(), &fault)
+            })
+        };
+        let request = made(now() / 1000)?;
+        let answer = http.send(request.clone()).await;
+        if let Ok(response) = &answer
+            && let Some(app_now) = signer.other_clock(response)
+        {
+            // The app told its time: once more by its clock, with a nonce and signature of its own.
+            let request = made(app_now)?;
+            let answer = http.send(request.clone()).await;
+            return Ok(Sent { request, answer });
+        }
         Ok(Sent { request, answer })
     }
 
@@ -217,27 +232,11 @@ pub(crate) fn judge(caller: Caller<'_>, host: &str, sent: Sent) -> Result<Respon
     }
 }
 
-fn build(
-    plan: &CallPlan,
-    marks: &Marks,
-    credential: &Credential,
-    etag: Option<&str>,
-) -> Result<Request, Fault> {
-    let method =
-        http::Method::from_bytes(plan.method.as_bytes()).map_err(|_| Fault::BadRequest {
-            why: "the method is none of HTTP's".into(),
-        })?;
-    let reads = method == http::Method::GET;
-    let mut request =
-        Request::new(method, plan.url.clone()).header("accept", "application/json")?;
-    for (name, value) in &plan.headers {
-        request = request.header(name, value)?;
-    }
+/// The request with its marks, before it is signed.
+fn outgoing(plan: &CallPlan, marks: &Marks) -> Outgoing {
+    let mut outgoing = Outgoing::new(&plan.method, plan.url.clone());
     for (name, secret) in &marks.headers {
-        request = request.secret_header(name, secret)?;
-    }
-    for secret in credential.for_templates().values() {
-        request = request.hiding(secret);
+        outgoing.set_header(name, secret.clone());
     }
     match &plan.body {
         Some(Body::Json(body)) => {
@@ -247,26 +246,48 @@ fn build(
                     members.insert(name.clone(), secret.expose_secret().into());
                 }
             }
-            request = request.json(&body);
+            outgoing.body = Some(body.to_string().into());
+            outgoing.content_type = Some("application/json".to_owned());
         }
         Some(Body::Form(pairs)) => {
-            let plain = pairs
-                .iter()
-                .map(|(name, value)| (name.clone(), SecretOrPlain::from(value.as_str())));
-            let secret = marks
-                .body
-                .iter()
-                .map(|(name, secret)| (name.clone(), SecretOrPlain::from(secret)));
-            request = request.form(plain.chain(secret).collect());
+            let mut form = form_urlencoded::Serializer::new(String::new());
+            form.extend_pairs(pairs);
+            for (name, secret) in &marks.body {
+                form.append_pair(name, secret.expose_secret());
+            }
+            outgoing.body = Some(form.finish().into());
+            outgoing.content_type = Some("application/x-www-form-urlencoded".to_owned());
         }
         None => {}
+    }
+    outgoing
+}
+
+/// The request as it goes out: what is not signed is added now.
+fn finished(
+    outgoing: Outgoing,
+    plan: &CallPlan,
+    credential: &Credential,
+    etag: Option<&str>,
+    is_signed: bool,
+) -> Result<Request, Fault> {
+    let reads = outgoing.method == "GET";
+    let mut request = outgoing
+        .into_request()?
+        .header("accept", "application/json")?;
+    for (name, value) in &plan.headers {
+        request = request.header(name, value)?;
+    }
+    for secret in credential.for_templates().values() {
+        request = request.hiding(secret);
     }
     if let Some(etag) = etag {
         request = request.if_none_match(etag)?;
     }
-    Ok(if reads {
+    Ok(if reads && !is_signed {
         request.retry(Retry::Transient { attempts: 3 })
     } else {
+        // A signature holds a nonce and a time, which serve once.
         request
     })
 }

@@ -184,7 +184,6 @@ impl Running {
         answered
     }
 
-    #[expect(dead_code, reason = "out-of-band codes arrive with their protocol")]
     /// Asks for the code that the app's page shows.
     pub(crate) fn asks_code(&self, question: CodeQuestion) -> oneshot::Receiver<SecretString> {
         let (answer, answered) = oneshot::channel();

@@ -257,6 +257,25 @@ impl Problem {
         .offering(ActionKind::Retry, "Try again")
     }
 
+    /// The app refused the time of a signed request, its own clock included.
+    pub(crate) fn clock(app: &str, ahead: Option<i64>) -> Self {
+        let how = match ahead {
+            Some(ahead) if ahead != 0 => format!(
+                " {app}\u{2019}s clock is {} {} this computer\u{2019}s.",
+                words_of_seconds(ahead.unsigned_abs()),
+                if ahead > 0 { "ahead of" } else { "behind" }
+            ),
+            _ => String::new(),
+        };
+        Self::of(
+            ProblemKind::Host,
+            format!("{app} did not accept the time of the request.{how}"),
+            NOTHING_LOST,
+            "Set this computer\u{2019}s clock by the network, then try again.",
+        )
+        .offering(ActionKind::Retry, "Try again")
+    }
+
     pub(crate) fn declined(app: &str) -> Self {
         Self::of(
             ProblemKind::Declined,
