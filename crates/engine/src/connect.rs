@@ -94,6 +94,7 @@ impl Engine {
         draft: Draft,
         protocol: Protocol,
     ) -> Result<(), Problem> {
+        let protocol = self.discovered(&draft.subject, protocol, true).await?;
         let granted = self.obtain(running, &draft, &protocol).await?;
         running.enter(SignInPhase::Identifying);
         self.tell_states();

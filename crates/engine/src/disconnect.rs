@@ -10,6 +10,7 @@ use crate::api::ById;
 use crate::engine::now;
 use crate::live::Grant;
 use crate::problem::{Problem, ProblemKind};
+use crate::protocol::Protocol;
 use crate::request::plan_of;
 use crate::subject::oauth2_of;
 use crate::view::Disconnected;
@@ -134,26 +135,19 @@ impl Engine {
                 false,
             );
         }
-        let (Ok(client), context) = (
-            self.client_of(&grant.subject).await,
-            grant.subject.context(),
-        ) else {
+        let protocol = self.protocol(&grant.subject, &grant.credential).await;
+        let protocol = match protocol {
+            Ok(protocol) => self.discovered(&grant.subject, protocol, false).await,
+            problem => problem,
+        };
+        let http = self.http_of(&grant.subject, &grant.credential);
+        let (Ok(Protocol::OAuth2(plan, client)), Ok(http)) = (protocol, http) else {
             return (
                 format!("Larder forgot the sign-in. {app} was not told."),
                 false,
             );
         };
-        let Ok(plan) = grant
-            .subject
-            .connector
-            .oauth2_plan(&grant.subject.row.way, &context.client(client.id.clone()))
-        else {
-            return (
-                format!("Larder forgot the sign-in. {app} was not told."),
-                false,
-            );
-        };
-        match oauth2::revoke(&self.0.http, &plan, &client, grant.credential.to_revoke()).await {
+        match oauth2::revoke(&http, &plan, &client, grant.credential.to_revoke()).await {
             Revoked::Done => (format!("{app} ended the sign-in."), true),
             Revoked::Unsupported => (
                 format!(

@@ -18,8 +18,8 @@ use crate::problem::Problem;
 use crate::protocol::{Begun, Protocol};
 use crate::session::Steps;
 use crate::sign_in::Running;
-use crate::subject::Subject;
-use crate::view::CodeQuestion;
+use crate::subject::{Subject, shown_host};
+use crate::view::{CodeQuestion, DeviceView};
 
 /// A credential made anew, and what the app told along with it.
 pub(crate) struct Renewed {
@@ -55,6 +55,10 @@ impl Engine {
                 granted.kept.extend(kept);
                 Ok(granted)
             }
+            Protocol::OAuth2(plan, client) if matches!(plan.grant, Grant::Device) => {
+                self.on_another_device(running, subject, plan, client, &typed)
+                    .await
+            }
             Protocol::OAuth2(plan, client) => {
                 running.page_is_done();
                 self.tell_states();
@@ -75,6 +79,81 @@ impl Engine {
                 scopes: Vec::new(),
             }),
         }
+    }
+
+    /// The person types a short code at the app's page, on any device (RFC 8628).
+    async fn on_another_device(
+        &self,
+        running: &Running,
+        subject: &Subject,
+        plan: &OAuth2Plan,
+        client: &oauth2::Client,
+        typed: &Credential,
+    ) -> Result<Granted, Problem> {
+        let http = self.http_of(subject, typed)?;
+        let begun = oauth2::device::begin(&http, plan, client).await;
+        let host = plan.device_url.as_ref().and_then(Url::host_str);
+        let code = begun.map_err(|fault| {
+            let caller = Caller {
+                connecting: true,
+                ..subject.caller()
+            };
+            causes::of_token_fault(caller, host.unwrap_or_default(), &fault)
+        })?;
+        let lifetime = i64::try_from(code.expires_in.as_millis()).unwrap_or(i64::MAX);
+        let shown = DeviceView {
+            user_code: code.user_code.clone(),
+            verification_uri: code.verification_uri.to_string(),
+            verification_uri_complete: code
+                .verification_uri_complete
+                .as_ref()
+                .map(ToString::to_string),
+            expires_at: now().saturating_add(lifetime),
+        };
+        let page = code
+            .verification_uri_complete
+            .clone()
+            .unwrap_or_else(|| code.verification_uri.clone());
+        running.shows(shown, page, shown_host(&code.verification_uri));
+        self.tell_states();
+        let answer = code.wait(&http, plan, client).await;
+        let tokens = match answer {
+            // RFC 8628 section 3.5: these two are about the person, not about the client.
+            Err(TokenFault::Refused { error, .. }) if error == "expired_token" => {
+                return Err(Problem::timed_out(subject.app()));
+            }
+            Err(TokenFault::Refused { error, .. }) if error == "access_denied" => {
+                return Err(Problem::declined(subject.app()));
+            }
+            answer => tokens(subject, plan, true, answer)?,
+        };
+        running.page_is_done();
+        self.tell_states();
+        granted(subject, plan, &tokens, typed)
+    }
+
+    /// Fills in the endpoints that the definition leaves to the issuer's metadata.
+    pub(crate) async fn discovered(
+        &self,
+        subject: &Subject,
+        protocol: Protocol,
+        connecting: bool,
+    ) -> Result<Protocol, Problem> {
+        let Protocol::OAuth2(mut plan, client) = protocol else {
+            return Ok(protocol);
+        };
+        let issuer = plan.discover.as_ref().map(|discover| discover.url.clone());
+        oauth2::discover(&self.0.http, &mut plan)
+            .await
+            .map_err(|fault| {
+                let caller = Caller {
+                    connecting,
+                    ..subject.caller()
+                };
+                let host = issuer.as_ref().and_then(Url::host_str).unwrap_or_default();
+                causes::of_token_fault(caller, host, &fault)
+            })?;
+        Ok(Protocol::OAuth2(plan, client))
     }
 
     /// The person says yes on the app's page; its verifier comes by the redirect, or is typed.
@@ -145,7 +224,8 @@ impl Engine {
         before: &Credential,
     ) -> Result<Renewed, Problem> {
         let gone = || Problem::credentials(subject.app(), subject.user());
-        match &self.protocol(subject, before).await? {
+        let protocol = self.protocol(subject, before).await?;
+        match &self.discovered(subject, protocol, false).await? {
             Protocol::OAuth2(plan, client) => {
                 let http = self.http_of(subject, before)?;
                 let answer = match &before.refresh_token {

@@ -158,13 +158,14 @@ impl Running {
         standing.phase = SignInPhase::Exchanging;
     }
 
-    #[expect(dead_code, reason = "device sign-ins arrive with their protocol")]
     /// The person is to open a page anywhere and type a code there.
-    pub(crate) fn shows(&self, device: DeviceView, host: Option<String>) {
+    pub(crate) fn shows(&self, device: DeviceView, page: Url, host: Option<String>) {
         let mut standing = self.standing();
         standing.phase = SignInPhase::Waiting;
         standing.in_browser = true;
         standing.host = host;
+        // Opened when the person asks for it: a page that opens by itself could be anybody's.
+        standing.link = Some(page);
         standing.device = Some(device);
         drop(standing);
         self.moved.send_replace(());
