@@ -8,6 +8,7 @@
     reason = "the partner's side of a call has no need of Larder's own client"
 )]
 
+mod grants;
 mod person;
 mod refresh;
 mod server;

@@ -86,6 +86,37 @@ pub(crate) fn offer(attempt: &Attempt, parameters: &[(&str, &str)]) -> Offer {
 
 /// Walks as a browser does, from an address through every page and form; gives the redirect once it is reached.
 pub(crate) async fn walk(start: Url, redirect: &Url, name: &str, consent: Consent) -> Url {
+    let at = |at: &Url| at.as_str().split(['?', '#']).next() == Some(redirect.as_str());
+    let ended = stroll(start, name, consent, |end| match end {
+        End::Sent(to) => at(to),
+        End::Shown(_) => false,
+    });
+    ended.await
+}
+
+/// Walks likewise, until a page says this; gives where that was.
+pub(crate) async fn walk_until(start: Url, name: &str, consent: Consent, words: &str) -> Url {
+    let ended = stroll(start, name, consent, |end| match end {
+        End::Sent(_) => false,
+        End::Shown(html) => html.contains(words),
+    });
+    ended.await
+}
+
+/// What may end a walk.
+enum End<'a> {
+    /// The browser is sent on to this address.
+    Sent(&'a Url),
+    /// This page is shown.
+    Shown(&'a str),
+}
+
+async fn stroll(
+    start: Url,
+    name: &str,
+    consent: Consent,
+    is_there: impl Fn(End<'_>) -> bool,
+) -> Url {
     let client = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .build()
@@ -113,7 +144,7 @@ pub(crate) async fn walk(start: Url, redirect: &Url, name: &str, consent: Consen
             let next = at
                 .join(answer.headers()[LOCATION].to_str().unwrap())
                 .unwrap();
-            if next.as_str().split(['?', '#']).next() == Some(redirect.as_str()) {
+            if is_there(End::Sent(&next)) {
                 return next;
             }
             request = client.get(next.clone());
@@ -121,6 +152,9 @@ pub(crate) async fn walk(start: Url, redirect: &Url, name: &str, consent: Consen
             continue;
         }
         let html = answer.text().await.unwrap();
+        if is_there(End::Shown(&html)) {
+            return at;
+        }
         let wanted = if consent == Consent::Abort && html.contains("value=\"consent\"") {
             Step::Link(abort_link(&html))
         } else {

@@ -1,6 +1,8 @@
 /** @file Serves oidc-provider, unchanged, on a free loopback port, with Larder as a public client that must use PKCE. */
 // Usage: node serve.mjs <folder of node_modules>
 // The first line of output is JSON: the issuer, and where to see and change what the server did. Ends with its input.
+import { createPublicKey } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -16,9 +18,45 @@ console.info = console.error;
 /** What the server did, in its own events. */
 const seen = { granted: {}, refused: [], families_revoked: 0 };
 
+/** The public half of the key with which the client "signed" proves itself. */
+function publicKey() {
+  const pem = new URL("../../../crates/auth/tests/keys/rsa_2048_pkcs8.pem", import.meta.url);
+  const key = createPublicKey(readFileSync(pem)).export({ format: "jwk" });
+  return { ...key, kid: "k1", use: "sig", alg: "RS256" };
+}
+
+/** A client that signs in for itself, with no page to come back to. */
+function service(more) {
+  return {
+    grant_types: ["client_credentials"],
+    response_types: [],
+    redirect_uris: [],
+    scope: "reports",
+    ...more,
+  };
+}
+
 function configuration() {
   return {
     clients: [
+      service({
+        client_id: "service",
+        client_secret: "a secret: for tests & +",
+        token_endpoint_auth_method: "client_secret_basic",
+      }),
+      service({
+        client_id: "signed",
+        token_endpoint_auth_method: "private_key_jwt",
+        jwks: { keys: [publicKey()] },
+      }),
+      {
+        client_id: "device",
+        application_type: "native",
+        token_endpoint_auth_method: "none",
+        grant_types: ["urn:ietf:params:oauth:grant-type:device_code", "refresh_token"],
+        response_types: [],
+        redirect_uris: [],
+      },
       {
         client_id: "larder",
         // RFC 8252 section 8.4: a native app is a public client.
@@ -29,6 +67,7 @@ function configuration() {
         redirect_uris: ["http://127.0.0.1:47620/callback/oidc"],
       },
     ],
+    scopes: ["openid", "offline_access", "reports"],
     claims: {
       openid: ["sub"],
       profile: ["name", "preferred_username"],
@@ -51,7 +90,9 @@ function configuration() {
     rotateRefreshToken: true,
     pkce: { required: () => true },
     features: {
+      clientCredentials: { enabled: true },
       devInteractions: { enabled: true },
+      deviceFlow: { enabled: true },
       revocation: { enabled: true },
     },
     cookies: { keys: ["a key for tests alone"] },
