@@ -1,5 +1,6 @@
 //! Owns the proof that each shape of a token answer is read or refused by name, and that none panics.
 
+use larder_connector::ExpiryUnit;
 use proptest::prelude::*;
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -269,5 +270,32 @@ proptest! {
     ) {
         let members: Vec<String> = names.iter().zip(&values).map(|(name, value)| format!("\"{name}\":{value}")).collect();
         let _ = read(Some("application/json"), format!("{{{}}}", members.join(",")).as_bytes());
+    }
+
+    #[test]
+    fn c06_no_answer_read_by_paths_makes_it_panic_or_keeps_a_secret_in_the_open(
+        body in proptest::collection::vec(any::<u8>(), 0..300),
+        token in "[!-~]{1,20}",
+        said in prop::sample::select(vec!["1", "-1", "1e400", "\"2999-01-01\"", "\"\"", "{}", "[[]]", "null"]),
+        unit in prop::sample::select(vec![ExpiryUnit::Seconds, ExpiryUnit::Unix, ExpiryUnit::UnixMilliseconds, ExpiryUnit::Date]),
+        now_at in any::<i64>(),
+    ) {
+        let path = |source: &str| AnswerPath::compile(source).ok();
+        let plan = AnswerPlan {
+            access_token: path("$.a.token"),
+            expires: path("$.e"),
+            expires_in_unit: unit,
+            error: path("$.a.error"),
+            ..AnswerPlan::default()
+        };
+        let keep_secrets = path("$.a.s").map(|path| ("s".to_owned(), path)).into_iter().collect();
+        let shape = Shape { answer: &plan, keep_secrets: &keep_secrets, now_at };
+        let _ = read_as(None, &body, &shape);
+        let quoted = serde_json::to_string(&token).expect("text is JSON");
+        let body = format!("{{\"a\":{{\"token\":{quoted},\"s\":{quoted}}},\"b\":[{quoted},{{\"c\":{quoted}}}],\"e\":{said}}}");
+        if let Ok(Answer::Granted(granted)) = read_as(None, body.as_bytes(), &shape) {
+            let shown = granted.answer.value();
+            prop_assert_eq!(shown, &json!({ "a": {}, "b": [{}], "e": shown["e"].clone() }));
+        }
     }
 }
