@@ -2,14 +2,21 @@
 //!
 //! None of them may panic on any input; what else must hold is asserted inside.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
+use larder_connector::{AnswerPath, AnswerPlan, ExpiryUnit, ResponseMode};
 use secrecy::ExposeSecret;
 use url::Url;
 
+use crate::attempt::{Attempt, Expected, Offer, Phase};
+
 use crate::key::PrivateKey;
 use crate::oauth1::{answered_token, base_string, of_challenge};
+use crate::oauth2::device;
 use crate::outgoing::{FORM, Outgoing};
 use crate::percent::{decode, pairs};
+use crate::token_answer::{Answer, Shape, read_as};
 
 /// The answer of an OAuth 1 leg: whatever is taken for a token can be sent back.
 pub fn oauth1_answer(body: &[u8]) {
@@ -67,4 +74,72 @@ pub fn private_key(text: &[u8]) {
         drop(PrivateKey::p384(text));
         drop(PrivateKey::ed25519(text));
     }
+}
+
+/// A token endpoint's answer, read as the standard and as a definition says: what is granted can be sent back, and what
+/// is kept in the open holds none of it.
+pub fn token_answer(body: &[u8]) {
+    let elsewhere = AnswerPlan {
+        access_token: AnswerPath::compile("$.data.token").ok(),
+        expires: AnswerPath::compile("$.data.ends").ok(),
+        expires_in_unit: ExpiryUnit::Date,
+        error: AnswerPath::compile("$.code").ok(),
+        ..AnswerPlan::default()
+    };
+    let keep_secrets = AnswerPath::compile("$.data.more").map(|path| ("more".to_owned(), path));
+    let keep_secrets: BTreeMap<_, _> = keep_secrets.into_iter().collect();
+    for answer in [&AnswerPlan::default(), &elsewhere] {
+        let shape = Shape {
+            answer,
+            keep_secrets: &keep_secrets,
+            now_at: 1_700_000_000_000,
+        };
+        for media in [None, Some("application/x-www-form-urlencoded")] {
+            let Ok(Answer::Granted(granted)) = read_as(media, body, &shape) else {
+                continue;
+            };
+            let token = granted.access_token.expose_secret();
+            assert!(!token.is_empty() && !token.contains(char::is_control));
+            assert!(granted.expires_in.is_none_or(|lives| lives.as_secs() > 0));
+            assert!(
+                granted
+                    .answer
+                    .value()
+                    .pointer("/data/token")
+                    .is_none_or(|it| it != token)
+            );
+        }
+    }
+}
+
+/// What comes back to a redirect address, or is posted there: without the attempt's own state nothing is taken.
+pub fn authorization_answer(bytes: &[u8]) {
+    // Long enough that no input finds it by itself.
+    const STATE: &str = "7d2f9a41c0b84e5fa6d3c2917e80b5a4";
+    let redirect = Url::parse("http://127.0.0.1:47620/callback/x").expect("a constant address");
+    let text = String::from_utf8_lossy(bytes);
+    for mode in [
+        ResponseMode::Query,
+        ResponseMode::Fragment,
+        ResponseMode::FormPost,
+    ] {
+        let expected = Expected {
+            mode,
+            ..Expected::of_state(STATE.into())
+        };
+        let id = "fuzzed".to_owned();
+        let attempt = Attempt::new(id, redirect.clone(), expected, Attempt::LIFETIME);
+        let offers = [
+            attempt.offer_form("/callback/x", bytes),
+            attempt.offer_text(&text),
+            attempt.offer_text(&format!("/callback/x{text}")),
+        ];
+        assert!(!offers.contains(&Offer::Taken) || text.contains(STATE));
+        assert!(attempt.phase() == Phase::Open || text.contains(STATE));
+    }
+}
+
+/// What a device authorization endpoint answers: a code on one line, a page that is safe, bounds that make sense.
+pub fn device_answer(body: &[u8]) {
+    device::judge(body);
 }

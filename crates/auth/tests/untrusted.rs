@@ -44,4 +44,25 @@ proptest! {
     ) {
         untrusted::private_key(&text);
     }
+
+    #[test]
+    fn c06_answers_of_token_endpoints(
+        body in bytes(&["{", "}", "[", "]", ":", ",", "\"", "\"access_token\":", "\"data\":", "\"token\":", "\"ends\":", "\"more\":", "\"code\":", "\"error\":", "\"a\"", "\"expires_in\":", "1e400", "-1", "\"2999-01-01\"", "access_token=a", "&", "\u{feff}", "<html>"])
+    ) {
+        untrusted::token_answer(&body);
+    }
+
+    #[test]
+    fn c06_answers_at_the_redirect_address(
+        answer in bytes(&["?", "#", "&", "=", "state", "code", "error", "access_token", "iss", "/callback/x", "http://127.0.0.1:47620", "%", "%00", "..", "@", "é"])
+    ) {
+        untrusted::authorization_answer(&answer);
+    }
+
+    #[test]
+    fn c06_answers_of_device_endpoints(
+        body in bytes(&["{\"device_code\":\"d\",\"user_code\":\"u\\n\",\"verification_uri\":\"https://id.example/\"", ",\"interval\":", ",\"expires_in\":", "1e300", "-5", "0", "1000000000", "\"7\"", "null", "}", ","])
+    ) {
+        untrusted::device_answer(&body);
+    }
 }

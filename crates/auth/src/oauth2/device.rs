@@ -237,6 +237,19 @@ fn seconds(said: Option<&Value>, usual: Duration) -> Duration {
     })
 }
 
+/// Reads an answer of anybody and asserts what must hold of it.
+pub(crate) fn judge(body: &[u8]) {
+    let Ok(answer) = larder_http::json::parse(body) else {
+        return;
+    };
+    if let Ok(said) = Said::read(&answer) {
+        assert!(said.interval <= LONGEST_INTERVAL && !said.interval.is_zero());
+        assert!(said.expires_in <= LONGEST_LIFETIME && !said.expires_in.is_zero());
+        assert!(!said.user_code.contains(char::is_control));
+        assert!(page_of(said.verification_uri.as_str()).is_some());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::cell::RefCell;
