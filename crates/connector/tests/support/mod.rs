@@ -1,6 +1,8 @@
 //! What the tests of definitions share: reading one, maps of texts, rows of an answer.
 #![expect(dead_code, reason = "each test file uses its own part")]
 
+pub(crate) mod oauth2;
+
 use std::collections::BTreeMap;
 
 use larder_connector::{Connector, Mistake, Origin, Report, Row, Source, builtin, check, parse};
