@@ -139,6 +139,10 @@ fn quirks_of_oauth2(connector: &Connector, quirks: &mut BTreeSet<&'static str>) 
                 "values of the redirect",
             ),
             (oauth2.revoke_url.is_some(), "revocation endpoint"),
+            (
+                oauth2.answer.access_token.is_some() || oauth2.answer.expires.is_some(),
+                "answer elsewhere",
+            ),
             (oauth2.window == Window::Browser, "browser only"),
             (oauth2.default_lifetime_seconds.is_some(), "lifetime unsaid"),
         ];

@@ -34,6 +34,7 @@ impl Provider {
                 authorize_url: at("authorize"),
                 access_url: at("access"),
                 method: OAuth1Method::Post,
+                access_method: OAuth1Method::Post,
                 callback: OAuth1Callback::Redirect,
                 request_params: vec![("more".to_owned(), "a b+c&é".to_owned())],
                 authorize_params: vec![("name".to_owned(), "Larder & co".to_owned())],

@@ -166,11 +166,16 @@ async fn ask_once(
     leg: &Leg<'_>,
     ahead: i64,
 ) -> Result<Answered, OAuth1Fault> {
-    let mut outgoing = Outgoing::new(legs.method.as_str(), leg.url.clone());
+    // The request for an access token is the one that a token signs.
+    let method = match leg.token {
+        None => legs.method,
+        Some(_) => legs.access_method,
+    };
+    let mut outgoing = Outgoing::new(method.as_str(), leg.url.clone());
     let form: String = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(leg.params)
         .finish();
-    match legs.method {
+    match method {
         OAuth1Method::Get if form.is_empty() => {}
         OAuth1Method::Get => outgoing.append_query(&form),
         OAuth1Method::Post => {

@@ -102,6 +102,24 @@ async fn x03_a_refusal_is_told_in_the_app_s_words() {
 }
 
 #[tokio::test]
+async fn each_token_is_asked_for_by_the_method_the_app_takes() {
+    let mut partner = Partner::answering(form(200, GOOD)).await;
+    let answer = "oauth_token=a&oauth_token_secret=CANARY&user_name=z";
+    partner.answer("/access", form(200, answer)).await;
+    let legs = partner.plan.legs.as_mut().unwrap();
+    (legs.method, legs.access_method) = (OAuth1Method::Get, OAuth1Method::Post);
+    let mut begun = partner.begin().await.unwrap();
+    partner.finish(&mut begun).await.unwrap();
+    let requests = partner.server.received_requests().await.unwrap();
+    let asked: Vec<_> = requests
+        .iter()
+        .map(|it| (it.method.as_str(), it.url.path()))
+        .collect();
+    assert_eq!(asked, [("GET", "/request"), ("POST", "/access")]);
+    assert_eq!(requests[0].url.query(), Some("scope=read+write"));
+}
+
+#[tokio::test]
 async fn l03_a_refusal_that_repeats_our_secrets_is_told_without_them() {
     let partner = Partner::answering(form(200, GOOD)).await;
     let mut begun = partner.begin().await.unwrap();

@@ -32,6 +32,7 @@ impl Partner {
                 authorize_url: url("/authorize?lang=en"),
                 access_url: url("/access"),
                 method: OAuth1Method::Post,
+                access_method: OAuth1Method::Post,
                 callback: OAuth1Callback::Redirect,
                 request_params: vec![("scope".to_owned(), "read write".to_owned())],
                 authorize_params: vec![("name".to_owned(), "Larder".to_owned())],

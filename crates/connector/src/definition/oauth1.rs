@@ -39,6 +39,9 @@ pub struct OAuth1 {
     /// The method of the requests for both tokens.
     #[serde(default)]
     pub method: OAuth1Method,
+    /// The method of the request for the access token, where it is another one.
+    #[serde(default)]
+    pub access_method: Option<OAuth1Method>,
     /// More parameters of the request for a request token; values are templates.
     #[serde(default)]
     pub request_params: BTreeMap<String, String>,

@@ -46,8 +46,10 @@ pub struct OAuth1Legs {
     pub authorize_url: Url,
     /// Where the access token comes from.
     pub access_url: Url,
-    /// The method of the requests for both tokens.
+    /// The method of the request for a request token.
     pub method: OAuth1Method,
+    /// The method of the request for the access token.
+    pub access_method: OAuth1Method,
     /// How the verifier comes back.
     pub callback: OAuth1Callback,
     /// More parameters of the request for a request token.
@@ -141,6 +143,7 @@ impl Connector {
             authorize_url: address("authorize_url", &declared.authorize_url)?,
             access_url: address("access_url", &declared.access_url)?,
             method: declared.method,
+            access_method: declared.access_method.unwrap_or(declared.method),
             callback: declared.callback,
             request_params: texts(&declared.request_params, context)?,
             authorize_params: texts(&declared.authorize_params, context)?,
