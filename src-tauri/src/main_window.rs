@@ -34,6 +34,8 @@ pub(crate) fn open(app: &tauri::App, home: &Path) -> tauri::Result<()> {
         .visible(false)
         .devtools(cfg!(debug_assertions))
         .on_navigation(is_own_page)
+        // The page takes dropped key files itself; a file dropped elsewhere opens nothing (see above).
+        .disable_drag_drop_handler()
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
         .on_permission_request(|_, _| PermissionResponse::Deny)

@@ -18,6 +18,25 @@ async function openPicklist(page: Page): Promise<void> {
   await page.getByRole('option').first().waitFor();
 }
 
+/** A sign-in that comes to a question, or shows a code. */
+function questionScreen(name: string, outcome: 'tenant' | 'code' | 'device', text: string): Screen {
+  return {
+    name,
+    scene: 'broken',
+    at: 'recipe/sample/connections/salesforce.primary',
+    prepare: async page => {
+      await button(page, 'Reconnect Acme production').click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Reconnect', exact: true }).click();
+      await page.locator('[data-phase=waiting]').waitFor();
+      await page.evaluate(
+        how => window.gallery.signIns.finish(window.gallery.signIns.running()[0] ?? '', how),
+        outcome,
+      );
+      await page.getByText(text).first().waitFor();
+    },
+  };
+}
+
 export const screens: Screen[] = [
   { name: 'welcome', scene: 'first', at: 'recipes' },
   { name: 'recipes', at: 'recipes' },
@@ -180,6 +199,9 @@ export const screens: Screen[] = [
       await page.getByText('Another account signed in').waitFor();
     },
   },
+  questionScreen('tenant-question', 'tenant', 'Which Jira site?'),
+  questionScreen('code-question', 'code', 'It then shows a code.'),
+  questionScreen('device-code', 'device', 'WDJB-MJHT'),
   { name: 'connections', at: 'connections' },
   { name: 'connections-locked', scene: 'locked', at: 'connections' },
   { name: 'connections-none', scene: 'first', at: 'connections' },

@@ -48,3 +48,47 @@ fn asked(label: &str) -> Result<Zeroizing<String>, Problem> {
             )
         })
 }
+
+/// Reads one secret from a file, such as a private key.
+pub(crate) fn from_file(key: &str, label: &str, path: &str) -> Result<Zeroizing<String>, Problem> {
+    let unreadable = |why: &str| {
+        input(
+            key,
+            &format!("{label} could not be read from {path}: {why}."),
+            "Name a text file that you may read.",
+        )
+    };
+    let file = std::fs::File::open(path).map_err(|error| unreadable(&error.to_string()))?;
+    let mut text = Zeroizing::new(String::new());
+    match file.take(LONGEST + 1).read_to_string(&mut text) {
+        Err(error) => Err(unreadable(&error.to_string())),
+        Ok(_) if text.len() as u64 > LONGEST => Err(unreadable("it has more than 256 KiB")),
+        Ok(_) if text.trim().is_empty() => Err(unreadable("it is empty")),
+        Ok(_) => Ok(text),
+    }
+}
+
+/// Whether somebody can be asked.
+pub(crate) fn is_terminal() -> bool {
+    std::io::stdin().is_terminal()
+}
+
+/// Reads one line that is no secret for long: a choice, or a code that is spent at once. Waits beside the program,
+/// so that Ctrl-C still ends it.
+pub(crate) async fn line_from_person(label: &str) -> Result<String, Problem> {
+    if is_terminal() {
+        crate::show::screen::Screen::note(&format!("{label}:"));
+    }
+    let read = tokio::task::spawn_blocking(|| {
+        let mut line = String::new();
+        std::io::stdin().read_line(&mut line).map(|_| line)
+    });
+    match read.await {
+        Ok(Ok(line)) if !line.trim().is_empty() => Ok(line.trim().to_owned()),
+        _ => Err(input(
+            "input",
+            &format!("{label} was not given."),
+            "Type it, or pipe it into the command.",
+        )),
+    }
+}

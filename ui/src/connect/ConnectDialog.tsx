@@ -11,11 +11,13 @@ import { DialogFrame } from '../parts/DialogFrame.tsx';
 import { ProblemPanel } from '../parts/ProblemPanel.tsx';
 import { Skeleton } from '../parts/Skeleton.tsx';
 import { AccountQuestionDialog } from './AccountQuestionDialog.tsx';
+import { CodeQuestionDialog } from './CodeQuestionDialog.tsx';
 import { ConnectFormDialog } from './ConnectFormDialog.tsx';
 import type { ConnectTarget } from './connectDialog.ts';
 import { type Draft, emptyDraft } from './draft.ts';
 import { SignInDialog } from './SignInDialog.tsx';
 import { isRunning } from './signIn.ts';
+import { TenantQuestionDialog } from './TenantQuestionDialog.tsx';
 
 interface Props {
   target: ConnectTarget;
@@ -69,6 +71,34 @@ export function ConnectDialog({ target, onClose }: Props) {
       />
     );
   }
+  const cancelAndClose = () => {
+    if (signIn) cancel.mutate({ id: signIn.id }, { onSettled: onClose });
+  };
+  if (signIn?.phase === 'asking' && signIn.choice) {
+    return (
+      <TenantQuestionDialog
+        signIn={signIn}
+        question={signIn.choice}
+        logo={logo}
+        onAnswered={remember}
+        onHide={onClose}
+        onCancel={cancelAndClose}
+      />
+    );
+  }
+  if (signIn?.phase === 'asking' && signIn.code) {
+    return (
+      <CodeQuestionDialog
+        signIn={signIn}
+        question={signIn.code}
+        title={title}
+        logo={logo}
+        onAnswered={remember}
+        onHide={onClose}
+        onCancel={cancelAndClose}
+      />
+    );
+  }
   if (signIn && isRunning(signIn)) {
     return (
       <SignInDialog
@@ -76,7 +106,7 @@ export function ConnectDialog({ target, onClose }: Props) {
         title={title}
         logo={logo}
         onHide={onClose}
-        onCancel={() => cancel.mutate({ id: signIn.id }, { onSettled: onClose })}
+        onCancel={cancelAndClose}
         onChanged={remember}
       />
     );

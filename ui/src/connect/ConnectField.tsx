@@ -2,6 +2,8 @@
 import type { FieldView } from '../generated/api.ts';
 import { CheckInput } from '../parts/CheckInput.tsx';
 import { ChoiceInput } from '../parts/ChoiceInput.tsx';
+import { FileInput } from '../parts/FileInput.tsx';
+import { LinesInput } from '../parts/LinesInput.tsx';
 import { TextInput } from '../parts/TextInput.tsx';
 
 interface Props {
@@ -39,10 +41,36 @@ export function ConnectField({ field, value, onChange, mistake, isSecret = false
         />
       );
     }
+    const sealed = isSecret && !field.hint ? 'Sealed on this computer, never shown again.' : field.hint;
+    if (field.control === 'file') {
+      return (
+        <FileInput
+          label={field.label}
+          hint={sealed}
+          value={value}
+          onChange={onChange}
+          mistake={mistake}
+          isRequired={field.required}
+        />
+      );
+    }
+    if (field.control === 'multiline') {
+      return (
+        <LinesInput
+          label={field.label}
+          hint={sealed}
+          value={value}
+          onChange={onChange}
+          mistake={mistake}
+          isRequired={field.required}
+          isSecret={isSecret}
+        />
+      );
+    }
     return (
       <TextInput
         label={field.label}
-        hint={isSecret && !field.hint ? 'Sealed on this computer, never shown again.' : field.hint}
+        hint={sealed}
         value={value}
         onChange={onChange}
         placeholder={field.placeholder}

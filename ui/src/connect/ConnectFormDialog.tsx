@@ -73,10 +73,8 @@ export function ConnectFormDialog(props: Props) {
         window,
       },
       {
-        onSuccess: view => {
-          onDraft({ ...draft, secrets: {} });
-          onStarted(view);
-        },
+        // What was typed stays in the draft, out of the page, until the dialog closes: a refused key can be corrected.
+        onSuccess: onStarted,
         onError: () => focusFirstMistake(formId),
       },
     );
@@ -168,7 +166,7 @@ function focusFirstMistake(formId: string): void {
   requestAnimationFrame(() => {
     document
       .getElementById(formId)
-      ?.querySelector<HTMLElement>('[data-invalid] input, [data-invalid] button')
+      ?.querySelector<HTMLElement>('[data-invalid] input, [data-invalid] textarea, [data-invalid] button')
       ?.focus();
   });
 }

@@ -7,6 +7,7 @@ import { Data } from '../parts/Data.tsx';
 import { DialogFrame } from '../parts/DialogFrame.tsx';
 import { ProblemPanel } from '../parts/ProblemPanel.tsx';
 import { CopyLink } from './CopyLink.tsx';
+import { DeviceCode } from './DeviceCode.tsx';
 import { PracticePeople } from './PracticePeople.tsx';
 import css from './SignInDialog.module.css';
 import { stepsOf } from './signIn.ts';
@@ -38,6 +39,16 @@ export function SignInDialog({ signIn, title, logo, onHide, onCancel, onChanged 
             Hide
           </Button>
           <Button onPress={onCancel}>Cancel</Button>
+          {isWaiting && signIn.device ? (
+            <Button
+              weight="main"
+              autoFocus
+              isPending={front.isPending}
+              onPress={() => front.mutate(question)}
+            >
+              Open the page
+            </Button>
+          ) : null}
           {isWaiting && !signIn.in_browser ? (
             <Button weight="main" autoFocus onPress={() => front.mutate(question)}>
               Bring window to front
@@ -61,19 +72,22 @@ export function SignInDialog({ signIn, title, logo, onHide, onCancel, onChanged 
       </ol>
       {isWaiting ? (
         <>
+          {signIn.device ? <DeviceCode device={signIn.device} /> : null}
           <PracticePeople app={signIn.connector} host={signIn.host} />
-          <div className={css.others}>
-            {signIn.in_browser ? null : (
-              <Button
-                weight="quiet"
-                isPending={browser.isPending}
-                onPress={() => browser.mutate(question, { onSuccess: onChanged })}
-              >
-                Use my browser instead
-              </Button>
-            )}
-            <CopyLink signIn={signIn.id} />
-          </div>
+          {signIn.device ? null : (
+            <div className={css.others}>
+              {signIn.in_browser ? null : (
+                <Button
+                  weight="quiet"
+                  isPending={browser.isPending}
+                  onPress={() => browser.mutate(question, { onSuccess: onChanged })}
+                >
+                  Use my browser instead
+                </Button>
+              )}
+              <CopyLink signIn={signIn.id} />
+            </div>
+          )}
           <p className={css.aside}>
             You can hide this and go on working; the connection shows how its sign-in stands.
           </p>

@@ -26,6 +26,7 @@ export function stepsOf(signIn: SignInView): SignInStep[] {
 function waitingWords(signIn: SignInView): string {
   if (signIn.phase === 'opening') return `Opening the ${signIn.connector_name} window`;
   if (signIn.phase !== 'waiting') return `Signed in at ${signIn.connector_name}`;
+  if (signIn.device) return 'Waiting for you to type the code';
   return signIn.in_browser
     ? 'Waiting for you in your browser'
     : `Waiting for you in the ${signIn.connector_name} window`;

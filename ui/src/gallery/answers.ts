@@ -92,6 +92,8 @@ export function answersOf(
     },
     'sign_in.cancel': ({ id }) => signIns.cancel(id),
     'sign_in.answer': ({ id, choice }) => signIns.answer(id, choice),
+    'sign_in.choose': ({ id }) => signIns.choose(id),
+    'sign_in.code': ({ id }) => signIns.choose(id),
     connections: () => world.connections.map(one => one.row),
     connection: ({ id }) => withUses(world, connection(id)),
     'connection.rename': ({ id, name }) => {

@@ -1,10 +1,18 @@
 /** @file The pretend engine's sign-ins: they wait until a test, or Bring window to front, finishes them. */
-import type { AccountChoice, ConnectionView, Identity, SignInStart, SignInView } from '../generated/api.ts';
+import type {
+  AccountChoice,
+  ConnectionView,
+  DeviceView,
+  Identity,
+  SignInStart,
+  SignInView,
+  TenantQuestion,
+} from '../generated/api.ts';
 import { problems } from './problems.ts';
 import { acmeIdentity, connection } from './scenes.ts';
 import type { World } from './world.ts';
 
-export type Outcome = 'allow' | 'close' | 'deny' | 'other' | 'window';
+export type Outcome = 'allow' | 'close' | 'deny' | 'other' | 'window' | 'tenant' | 'code' | 'device';
 
 interface Running {
   view: SignInView;
@@ -57,6 +65,9 @@ export function createSignIns(world: World, changed: (calls: string[]) => void) 
         in_browser: start.window === 'browser',
         problem: null,
         question: null,
+        choice: null,
+        code: null,
+        device: null,
       };
       const running = { view, start, before };
       all.set(id, running);
@@ -97,8 +108,20 @@ export function createSignIns(world: World, changed: (calls: string[]) => void) 
         show(running, { phase: outcome === 'close' ? 'cancelled' : 'failed', problem });
         return;
       }
+      if (outcome === 'device') {
+        show(running, { phase: 'waiting', in_browser: true, device });
+        return;
+      }
+      if (outcome === 'code') {
+        show(running, { phase: 'asking', code: { url: 'https://app.example/authorize?oauth_token=t' } });
+        return;
+      }
       show(running, { phase: 'exchanging' });
       await pause(250);
+      if (outcome === 'tenant') {
+        show(running, { phase: 'asking', choice: tenants });
+        return;
+      }
       show(running, { phase: 'identifying' });
       await pause(250);
       const before = running.before?.row.identity;
@@ -124,6 +147,11 @@ export function createSignIns(world: World, changed: (calls: string[]) => void) 
         return show(running, { phase: 'cancelled', question: null });
       }
       succeed(running, running.view.question?.now ?? acmeIdentity);
+      return running.view;
+    },
+    choose(id: string): SignInView {
+      const running = find(id);
+      succeed(running, identityFor(running));
       return running.view;
     },
     running: (): string[] =>
@@ -162,7 +190,7 @@ export function createSignIns(world: World, changed: (calls: string[]) => void) 
       },
       history: [{ at: now, what: `Connected as ${identity.user}`, cause: null }, ...view.history],
     });
-    show(running, { phase: 'done', question: null });
+    show(running, { phase: 'done', question: null, choice: null, code: null, device: null });
   }
 
   function identityFor(running: Running): Identity {
@@ -177,6 +205,27 @@ export function createSignIns(world: World, changed: (calls: string[]) => void) 
       : acmeIdentity;
   }
 }
+
+const device: DeviceView = {
+  user_code: 'WDJB-MJHT',
+  verification_uri: 'https://app.example/device',
+  verification_uri_complete: 'https://app.example/device?user_code=WDJB-MJHT',
+  expires_at: Date.now() + 900_000,
+};
+
+const tenants: TenantQuestion = {
+  probe: 'site',
+  label: 'Jira site',
+  options: [
+    { value: 'a1', label: 'acme', hint: 'https://acme.atlassian.net' },
+    { value: 'b2', label: 'acme-sandbox', hint: 'https://acme-sandbox.atlassian.net' },
+    {
+      value: 'c3',
+      label: 'The Amalgamated Pantry and Preserves Company of Greater Northern Larderland',
+      hint: 'https://the-amalgamated-pantry-and-preserves-company-of-greater-northern-larderland.atlassian.net',
+    },
+  ],
+};
 
 function pause(milliseconds: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, milliseconds));

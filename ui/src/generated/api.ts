@@ -236,7 +236,7 @@ verification_uri_complete: string | null,
 /**
  * Milliseconds since 1970 UTC.
  */
-expires_at: bigint, };
+expires_at: number, };
 
 /**
  * Answer of `connection.disconnect`: what the app said to the revocation.

@@ -2,10 +2,10 @@
 use std::collections::BTreeMap;
 
 use clap::{Args, ValueEnum};
-use larder_engine::api::{AnswerAccount, ById};
+use larder_engine::api::{AnswerAccount, ById, ChooseTenant, EnterCode};
 use larder_engine::view::{
     AccountChoice, AccountQuestion, AppView, ConnectDraft, ConnectionState, SignInPhase,
-    SignInStart, SignInView, WayView, WindowChoice,
+    SignInStart, SignInView, TenantOption, TenantQuestion, WayView, WindowChoice,
 };
 use larder_engine::{Browser, Engine, Problem, ProblemKind, SystemBrowser, WindowFault};
 use serde_json::json;
@@ -44,6 +44,12 @@ pub(crate) struct SignInArguments {
     /// Read the secret KEY from standard input; other secrets are asked for on the terminal
     #[arg(long, value_name = "KEY")]
     secret_stdin: Option<String>,
+    /// Read the secret KEY, such as a private key, from a file; may be given for several
+    #[arg(long, value_name = "KEY=FILE", value_parser = pair)]
+    secret_file: Vec<(String, String)>,
+    /// Choose among several sites or accounts by value or name; without it you are asked on a terminal
+    #[arg(long, value_name = "VALUE")]
+    choose: Option<String>,
     /// Open the app's page in the browser, or print {"authorize_url": ...} as the first line
     #[arg(long, value_enum, default_value_t)]
     pub(crate) browser: PageIn,
@@ -220,9 +226,14 @@ fn check_keys(
 
 /// The typed secrets: one from standard input, the others asked for where there is a terminal.
 fn secrets(way: &WayView, ask: &SignInArguments) -> Result<BTreeMap<String, String>, Problem> {
-    if let Some(key) = &ask.secret_stdin
-        && !way.secrets.iter().any(|secret| secret.key == *key)
-    {
+    let given = ask
+        .secret_stdin
+        .iter()
+        .chain(ask.secret_file.iter().map(|(key, _)| key));
+    for key in given {
+        if way.secrets.iter().any(|secret| secret.key == *key) {
+            continue;
+        }
         let known: Vec<&str> = way
             .secrets
             .iter()
@@ -240,7 +251,10 @@ fn secrets(way: &WayView, ask: &SignInArguments) -> Result<BTreeMap<String, Stri
     }
     let mut secrets = BTreeMap::new();
     for field in &way.secrets {
-        let secret = if ask.secret_stdin.as_deref() == Some(field.key.as_str()) {
+        let file = ask.secret_file.iter().find(|(key, _)| *key == field.key);
+        let secret = if let Some((_, path)) = file {
+            Some(secret::from_file(&field.key, &field.label, path)?)
+        } else if ask.secret_stdin.as_deref() == Some(field.key.as_str()) {
             Some(secret::from_stdin(&field.label)?)
         } else {
             secret::from_person(&field.label)?
@@ -253,7 +267,10 @@ fn secrets(way: &WayView, ask: &SignInArguments) -> Result<BTreeMap<String, Stri
                 return Err(input(
                     &field.key,
                     &format!("{} is needed.", field.label),
-                    &format!("Pipe it into the command: --secret-stdin {}.", field.key),
+                    &format!(
+                        "Pipe it into the command with --secret-stdin {0}, or name a file: --secret-file {0}=FILE.",
+                        field.key
+                    ),
                 ));
             }
             None => {}
@@ -285,7 +302,7 @@ async fn sign_in(
     ask: &SignInArguments,
     screen: Screen,
 ) -> Result<(), Failure> {
-    let ended = follow(engine, started, ask.account).await?;
+    let ended = follow(engine, started, ask, screen).await?;
     let view = engine
         .connection(ById {
             id: ended.connection,
@@ -298,8 +315,11 @@ async fn sign_in(
 async fn follow(
     engine: &Engine,
     started: SignInStart,
-    account: Option<Account>,
+    ask: &SignInArguments,
+    screen: Screen,
 ) -> Result<SignInView, Failure> {
+    let account = ask.account;
+    let mut told = Told::default();
     let mut interrupt = Interrupt::listen();
     let mut stale = engine.stale();
     let id = engine.start_sign_in(started).await?.id;
@@ -321,6 +341,17 @@ async fn follow(
                 }
                 .into());
             }
+            SignInPhase::Asking if view.choice.is_some() || view.code.is_some() => {
+                let answered = tokio::select! {
+                    answered = answer(engine, &view, ask) => answered,
+                    () = interrupt.comes() => Err(interrupted_problem()),
+                };
+                if let Err(problem) = answered {
+                    engine.cancel_sign_in(ById { id: id.clone() }).await?;
+                    return Err(problem.into());
+                }
+            }
+            SignInPhase::Waiting if view.device.is_some() => told.device(&view, ask, screen)?,
             SignInPhase::Asking if question.is_none() => {
                 question = view.question;
                 let choice = match account {
@@ -342,6 +373,102 @@ async fn follow(
             }
         }
     }
+}
+
+/// What was told already: news come more than once.
+#[derive(Default)]
+struct Told {
+    device: bool,
+}
+
+impl Told {
+    /// Tells which code to type at which page.
+    fn device(
+        &mut self,
+        view: &SignInView,
+        ask: &SignInArguments,
+        screen: Screen,
+    ) -> Result<(), Failure> {
+        let Some(device) = view.device.as_ref().filter(|_| !self.device) else {
+            return Ok(());
+        };
+        self.device = true;
+        if ask.browser == PageIn::Print {
+            screen.json_line(&json!({
+                "verification_uri": device.verification_uri,
+                "user_code": device.user_code,
+            }))?;
+            return Ok(());
+        }
+        Screen::note(&format!(
+            "Open {} on any device and type the code {}.",
+            device.verification_uri, device.user_code
+        ));
+        Screen::note("Waiting for you there. Ctrl-C cancels.");
+        Ok(())
+    }
+}
+
+/// Answers which site or account is meant, or hands over the code an app's page shows.
+async fn answer(engine: &Engine, view: &SignInView, ask: &SignInArguments) -> Result<(), Problem> {
+    let id = view.id.clone();
+    if let Some(question) = &view.choice {
+        let value = tenant(question, ask).await?;
+        engine.choose_tenant(ChooseTenant { id, value }).await?;
+    } else if let Some(question) = &view.code {
+        Screen::note(&format!(
+            "Allow the access on this page, then type the code it shows:\n{}",
+            question.url
+        ));
+        let code = secret::line_from_person("Code").await?;
+        engine.enter_code(EnterCode { id, code }).await?;
+    }
+    Ok(())
+}
+
+/// The choice as passed, or as typed on a terminal.
+async fn tenant(question: &TenantQuestion, ask: &SignInArguments) -> Result<String, Problem> {
+    let find = |wanted: &str| {
+        let same = |text: &str| text.eq_ignore_ascii_case(wanted.trim());
+        let fits = |option: &&TenantOption| {
+            same(&option.value) || same(&option.label) || option.hint.as_deref().is_some_and(same)
+        };
+        let mut fitting = question.options.iter().filter(fits);
+        // Two of one name cannot be told apart by it.
+        fitting.next().filter(|_| fitting.next().is_none())
+    };
+    let known = || {
+        let lines: Vec<String> = question
+            .options
+            .iter()
+            .map(|option| match &option.hint {
+                Some(hint) => format!("  {}  {} ({hint})", option.value, option.label),
+                None => format!("  {}  {}", option.value, option.label),
+            })
+            .collect();
+        lines.join("\n")
+    };
+    let several = format!("This sign-in reaches more than one {}.", question.label);
+    let wanted = match &ask.choose {
+        Some(wanted) => wanted.clone(),
+        None if secret::is_terminal() => {
+            Screen::note(&format!("{several}\n{}", known()));
+            secret::line_from_person(&question.label).await?
+        }
+        None => {
+            let hint = format!("Say which with --choose VALUE:\n{}", known());
+            return Err(input("choose", &several, &hint));
+        }
+    };
+    find(&wanted)
+        .map(|option| option.value.clone())
+        .ok_or_else(|| {
+            input(
+                "choose",
+                &format!("There is no one {} called {wanted}.", question.label),
+                &format!("There is:\n{}", known()),
+            )
+        })
 }
 
 fn interrupted_problem() -> Problem {

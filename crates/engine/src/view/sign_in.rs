@@ -153,5 +153,6 @@ pub struct DeviceView {
     /// The same page with the code filled in, where the app has one.
     pub verification_uri_complete: Option<String>,
     /// Milliseconds since 1970 UTC.
+    #[ts(type = "number")]
     pub expires_at: i64,
 }
