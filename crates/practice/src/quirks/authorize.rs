@@ -8,12 +8,16 @@ use super::ask::{Answer, Ask, Refusal, need, one};
 use super::demand;
 use super::desk::{Code, Desk, Pending, PendingKind};
 use super::oauth2::{Loopback, OAuth2, Proof};
-use super::script::{Does, Vendor, person};
+use super::script::person;
 use crate::page::{escape, page};
 use crate::random::{hexadecimal, text};
 
 /// Reads an authorization request and shows the sign-in page.
-pub(crate) fn authorize(rule: &OAuth2, ask: &Ask, desk: &mut Desk) -> Result<Answer, Refusal> {
+pub(crate) fn authorize(
+    rule: &'static OAuth2,
+    ask: &Ask,
+    desk: &mut Desk,
+) -> Result<Answer, Refusal> {
     let asked = ask.query_pairs();
     let standard = [
         "client_id",
@@ -63,7 +67,7 @@ pub(crate) fn authorize(rule: &OAuth2, ask: &Ask, desk: &mut Desk) -> Result<Ans
         challenge,
         asked,
         person: None,
-        kind: PendingKind::Code,
+        kind: PendingKind::Code(rule),
     };
     desk.pending.insert(start.clone(), pending);
     Ok(sign_in_page(ask, &start, ""))
@@ -209,7 +213,7 @@ fn target(redirect: &str) -> String {
 }
 
 /// `POST` of the consent page.
-pub(crate) fn decide(vendor: &Vendor, ask: &Ask, desk: &mut Desk) -> Result<Answer, Refusal> {
+pub(crate) fn decide(ask: &Ask, desk: &mut Desk) -> Result<Answer, Refusal> {
     let form = ask.form_pairs();
     let pending = desk
         .pending
@@ -218,15 +222,7 @@ pub(crate) fn decide(vendor: &Vendor, ask: &Ask, desk: &mut Desk) -> Result<Answ
     let somebody = pending.person.ok_or_else(lost)?;
     let allowed = need(&form, "decision")? == "allow";
     match pending.kind.clone() {
-        PendingKind::Code => {
-            let rule = vendor
-                .doors
-                .iter()
-                .find_map(|door| match door.does {
-                    Does::Authorize(rule) => Some(rule),
-                    _ => None,
-                })
-                .ok_or_else(lost)?;
+        PendingKind::Code(rule) => {
             let mut back = if allowed {
                 let code = hexadecimal::<16>();
                 let mut back = vec![(rule.name("code").to_owned(), code.clone())];

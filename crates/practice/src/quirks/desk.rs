@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::oauth2::OAuth2;
 use super::script::Person;
 
 /// Somebody is at the vendor's pages.
@@ -18,9 +19,10 @@ pub(crate) struct Pending {
 }
 
 /// What the pages are for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum PendingKind {
-    Code,
+    /// A code, by the rules of the page.
+    Code(&'static OAuth2),
     /// The request token of OAuth 1.
     Token(String),
     /// The user code of the device flow.

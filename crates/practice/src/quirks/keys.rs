@@ -35,22 +35,30 @@ fn pem(label: &str, der: &[u8]) -> String {
     )
 }
 
+fn new_rsa() -> Pair {
+    let pair = RsaKeyPair::generate(KeySize::Rsa2048).expect("the system gives random bytes");
+    let private: Pkcs8V1Der<'_> = pair.as_der().expect("a key just made can be written");
+    let spki: PublicKeyX509Der<'_> = pair
+        .public_key()
+        .as_der()
+        .expect("a key just made can be written");
+    Pair {
+        private: pem("PRIVATE KEY", private.as_ref()),
+        public: pair.public_key().as_ref().to_vec(),
+        spki: spki.as_ref().to_vec(),
+    }
+}
+
 /// The RSA key of 2,048 bits everybody of the cast uses.
 pub(crate) fn rsa() -> &'static Pair {
     static PAIR: OnceLock<Pair> = OnceLock::new();
-    PAIR.get_or_init(|| {
-        let pair = RsaKeyPair::generate(KeySize::Rsa2048).expect("the system gives random bytes");
-        let private: Pkcs8V1Der<'_> = pair.as_der().expect("a key just made can be written");
-        let spki: PublicKeyX509Der<'_> = pair
-            .public_key()
-            .as_der()
-            .expect("a key just made can be written");
-        Pair {
-            private: pem("PRIVATE KEY", private.as_ref()),
-            public: pair.public_key().as_ref().to_vec(),
-            spki: spki.as_ref().to_vec(),
-        }
-    })
+    PAIR.get_or_init(new_rsa)
+}
+
+/// One that no vendor knows.
+pub(crate) fn other() -> &'static Pair {
+    static PAIR: OnceLock<Pair> = OnceLock::new();
+    PAIR.get_or_init(new_rsa)
 }
 
 /// The elliptic curve key (P-256).

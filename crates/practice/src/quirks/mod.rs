@@ -26,6 +26,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use ask::{Answer, Ask, Refusal};
 use desk::Desk;
 pub use desk::Seen;
+use mark::{Mark, Marked};
 use script::{Caller, Does, Door, Vendor, captures};
 pub use script::{PEOPLE, Person};
 
@@ -89,6 +90,17 @@ impl Quirks {
         ]
         .map(|(kind, pair)| (kind.to_owned(), pair.private.clone()))
         .into()
+    }
+
+    /// An RSA key that nobody knows the public half of, as PKCS#8 in PEM.
+    pub fn unknown_private_key() -> String {
+        keys::other().private.clone()
+    }
+
+    /// The fingerprint of the `rsa` key's public half, as Snowflake shows it.
+    pub fn fingerprint() -> String {
+        let digest = keys::digest("sha256", &keys::rsa().spki);
+        format!("SHA256:{}", keys::base64(&digest))
     }
 
     /// What a vendor was asked and answered, oldest first.
@@ -164,7 +176,7 @@ impl Quirks {
             }),
             Behind::LogIn => authorize::log_in(&ask, desk),
             Behind::AskConsent => authorize::ask_consent(&ask, desk),
-            Behind::Decide => authorize::decide(vendor, &ask, desk),
+            Behind::Decide => authorize::decide(&ask, desk),
         };
         drop(desks);
         let (answer, refused) = match outcome {
@@ -301,14 +313,7 @@ fn stand_behind(door: &Door, ask: &Ask, desk: &mut Desk) -> Result<(Answer, bool
         Does::Call(call) => call(ask, desk),
         Does::Api(api) => {
             demand::headers(ask, api.headers)?;
-            let mut marked = Err(Refusal::token("the request carries no mark"));
-            for mark in api.marks {
-                marked = mark.read(ask, desk);
-                if marked.is_ok() {
-                    break;
-                }
-            }
-            let marked = marked?;
+            let marked = marked(api.marks, ask, desk)?;
             let caller = Caller {
                 person: marked.person,
                 scopes: marked.scopes,
@@ -319,4 +324,23 @@ fn stand_behind(door: &Door, ask: &Ask, desk: &mut Desk) -> Result<(Answer, bool
         }
     };
     answer.map(|answer| (answer, false))
+}
+
+/// Who marked a request in one of several ways. Of several refusals that of an ended token says most.
+fn marked(marks: &[Mark], ask: &Ask, desk: &mut Desk) -> Result<Marked, Refusal> {
+    let mut refused: Option<Refusal> = None;
+    for mark in marks {
+        match mark.read(ask, desk) {
+            Ok(marked) => return Ok(marked),
+            Err(refusal) => {
+                let says_more = |known: &Refusal| {
+                    known.code != "expired_token" && (known.status != 401 || refusal.status == 401)
+                };
+                if refused.as_ref().is_none_or(says_more) {
+                    refused = Some(refusal);
+                }
+            }
+        }
+    }
+    Err(refused.unwrap_or_else(|| Refusal::token("the request carries no mark")))
 }

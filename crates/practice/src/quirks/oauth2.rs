@@ -28,6 +28,10 @@ pub(crate) enum ClientProof {
     BasicOrBody,
     /// By its id alone.
     Public,
+    /// In the body, or by its id alone where the client keeps no secret.
+    BodyOrPublic,
+    /// In the header, or by its id alone where a code challenge stands for it.
+    BasicOrPublic,
     /// RFC 7523 section 2.2.
     PrivateKeyJwt,
     /// In the assertion itself: no client is named at all.

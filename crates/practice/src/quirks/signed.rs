@@ -120,9 +120,10 @@ pub(crate) fn aws(rule: &Aws, ask: &Ask) -> Result<(), Refusal> {
 /// An app that signs `method`, path, query, time, nonce and the body's digest, each on a line.
 #[derive(Debug)]
 pub(crate) struct Hmac {
-    /// Base64, as people get it.
-    pub(crate) key: &'static str,
+    pub(crate) key: &'static [u8],
     pub(crate) key_id: &'static str,
+    /// Whether a nonce is signed too, and comes once.
+    pub(crate) nonce: bool,
 }
 
 pub(crate) fn hmac(rule: &Hmac, ask: &Ask, desk: &mut Desk) -> Result<(), Refusal> {
@@ -130,11 +131,7 @@ pub(crate) fn hmac(rule: &Hmac, ask: &Ask, desk: &mut Desk) -> Result<(), Refusa
         ask.header(name)
             .ok_or_else(|| Refusal::token(format!("header {name} is missing")))
     };
-    let (time, nonce, sign) = (
-        header("x-timestamp")?,
-        header("x-nonce")?,
-        header("x-signature")?,
-    );
+    let (time, sign) = (header("x-timestamp")?, header("x-signature")?);
     if header("x-key")? != rule.key_id {
         return Err(Refusal::token("no such key"));
     }
@@ -144,16 +141,18 @@ pub(crate) fn hmac(rule: &Hmac, ask: &Ask, desk: &mut Desk) -> Result<(), Refusa
     {
         return Err(Refusal::token("timestamp_refused: x-timestamp is not now"));
     }
-    if !desk.once.insert(format!("nonce {nonce}")) {
-        return Err(Refusal::token("the nonce was used before"));
+    let mut lines = vec![&*ask.method, &*ask.path, &*ask.query, time];
+    if rule.nonce {
+        let nonce = header("x-nonce")?;
+        if !desk.once.insert(format!("nonce {nonce}")) {
+            return Err(Refusal::token("the nonce was used before"));
+        }
+        lines.push(nonce);
     }
     let body = hex(&digest("sha256", &ask.body));
-    let text = format!(
-        "{}\n{}\n{}\n{time}\n{nonce}\n{body}",
-        ask.method, ask.path, ask.query
-    );
-    let key = STANDARD.decode(rule.key).unwrap_or_default();
-    if sign == hex(&hmac_of("sha256", &key, text.as_bytes())) {
+    lines.push(&body);
+    let text = lines.join("\n");
+    if sign == hex(&hmac_of("sha256", rule.key, text.as_bytes())) {
         Ok(())
     } else {
         Err(Refusal::token(format!(

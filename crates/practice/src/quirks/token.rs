@@ -72,7 +72,13 @@ pub(crate) fn token(rule: &OAuth2, ask: &Ask, desk: &mut Desk) -> Result<(Answer
             let somebody = PEOPLE
                 .iter()
                 .find(|person| subject == Some(person.username));
-            Issue::to(somebody.unwrap_or(&PEOPLE[0]), scopes(rule, &sent)?)
+            // Some name the scopes inside the assertion.
+            let inside = claims.get("scope").and_then(Value::as_str);
+            let scopes = match inside {
+                Some(text) => rule.read_scopes(text)?,
+                None => scopes(rule, &sent)?,
+            };
+            Issue::to(somebody.unwrap_or(&PEOPLE[0]), scopes)
         }
     };
     Ok((issue.answer(rule, ask, desk), false))
@@ -148,24 +154,38 @@ fn client(
         ));
     }
     match (rule.client_proof, basic, secret) {
-        (ClientProof::Basic | ClientProof::BasicOrBody, Some((id, secret)), None) => {
+        (
+            ClientProof::Basic | ClientProof::BasicOrBody | ClientProof::BasicOrPublic,
+            Some((id, secret)),
+            None,
+        ) => {
             is(&id, &secret)?;
             Ok(vec![id_name])
         }
         (ClientProof::Basic, _, _) => Err(Refusal::client(
             "the client must prove itself by Basic alone",
         )),
-        (ClientProof::Body | ClientProof::BasicOrBody, None, Some(secret)) => {
+        (
+            ClientProof::Body | ClientProof::BasicOrBody | ClientProof::BodyOrPublic,
+            None,
+            Some(secret),
+        ) => {
             is(id.unwrap_or_default(), secret)?;
             Ok(vec![id_name, secret_name])
         }
         (ClientProof::Body | ClientProof::BasicOrBody, _, _) => Err(Refusal::client(format!(
             "the client must prove itself by {id_name} and {secret_name} in the parameters, once"
         ))),
-        (ClientProof::Public, None, None) if id == Some(rule.client_id) => Ok(vec![id_name]),
-        (ClientProof::Public, _, _) => Err(Refusal::client(
-            "a public client sends its id and nothing else",
-        )),
+        (
+            ClientProof::Public | ClientProof::BasicOrPublic | ClientProof::BodyOrPublic,
+            None,
+            None,
+        ) if id == Some(rule.client_id) => Ok(vec![id_name]),
+        (ClientProof::Public | ClientProof::BasicOrPublic | ClientProof::BodyOrPublic, _, _) => {
+            Err(Refusal::client(
+                "a public client sends its id and nothing else",
+            ))
+        }
         (ClientProof::Nobody, None, None) if id.is_none() => Ok(Vec::new()),
         (ClientProof::Nobody, _, _) => Err(Refusal::client("no client is named here")),
         (ClientProof::PrivateKeyJwt, None, None) => {

@@ -6,7 +6,9 @@ use super::super::ask::{Answer, Ask, Refusal};
 use super::super::demand::Must;
 use super::super::mark::Mark;
 use super::super::oauth1::{OAuth1, USUAL};
-use super::super::oauth2::{BY_THE_BOOK, CODE, ClientProof, Loopback, OAuth2, REFRESH, Renewal};
+use super::super::oauth2::{
+    BY_THE_BOOK, CLIENT_CREDENTIALS, CODE, ClientProof, Loopback, OAuth2, REFRESH, Renewal,
+};
 use super::super::script::{Caller, Does, Person, Vendor, at, demanding, door, get};
 use super::{BEARER, by_the_book};
 
@@ -117,7 +119,9 @@ pub(super) fn quickbooks_online() -> Vendor {
 
 /// developer.xero.com, "The standard authorization code flow".
 static XERO: OAuth2 = OAuth2 {
-    client_proof: ClientProof::Basic,
+    // A web app keeps a secret; a desktop app has a code challenge instead.
+    client_proof: ClientProof::BasicOrPublic,
+    grants: &[CODE, REFRESH, CLIENT_CREDENTIALS],
     scopes: &[
         "openid",
         "profile",
@@ -157,7 +161,11 @@ const TENANTS: [(&str, &str, &str); 2] = [
 fn xero_organisation(ask: &Ask, caller: &Caller<'_>) -> Result<Answer, Refusal> {
     let tenant = ask.header("xero-tenant-id").unwrap_or_default();
     let known = if caller.is_on("tenants") { 2 } else { 1 };
-    let found = TENANTS[..known].iter().find(|(_, id, _)| *id == tenant);
+    // A custom connection belongs to one organisation and names none.
+    let custom = caller.asked.is_empty() && tenant.is_empty();
+    let found = TENANTS[..known]
+        .iter()
+        .find(|(_, id, _)| *id == tenant || custom);
     let (_, id, name) = found.ok_or_else(|| {
         Refusal::new(
             403,
@@ -253,10 +261,14 @@ pub(super) fn xero() -> Vendor {
                     &json!({ "error": refusal.code }),
                 );
             }
+            let detail = match refusal.code {
+                "expired_token" => "TokenExpired: token expired at 11/24/2026 10:00:00".to_owned(),
+                _ => format!("AuthenticationUnsuccessful: {}", refusal.why),
+            };
             Answer::json(
                 refusal.status,
                 &json!({ "Title": "Unauthorized", "Status": refusal.status,
-                    "Detail": format!("AuthenticationUnsuccessful: {}", refusal.why),
+                    "Detail": detail,
                     "Instance": "b7cc7b2d-7c21-4af9-8f54-e0b3c3a1d8f5" }),
             )
         },
@@ -326,7 +338,7 @@ pub(super) fn netsuite() -> Vendor {
                 |ask, _| {
                     ask.json()?;
                     Ok(Answer::ok(
-                        &json!({ "items": [{ "id": "107", "companyname": "Acme" }], "count": 1 }),
+                        &json!({ "items": [{ "id": "107", "name": "Acme", "companyname": "Acme" }], "count": 1 }),
                     ))
                 },
             ),

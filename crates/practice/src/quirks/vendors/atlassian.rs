@@ -6,7 +6,7 @@ use super::super::ask::{Answer, Ask, Refusal};
 use super::super::demand::Must;
 use super::super::mark::Mark;
 use super::super::oauth1::{OAuth1, USUAL};
-use super::super::oauth2::{BY_THE_BOOK, OAuth2, Place, Renewal};
+use super::super::oauth2::{BY_THE_BOOK, OAuth2, Place, Renewal, standard_value};
 use super::super::script::{Caller, Does, Vendor, at, door, get};
 use super::{BEARER, by_the_book};
 
@@ -58,10 +58,27 @@ fn site(ask: &Ask, caller: &Caller<'_>) -> Result<&'static str, Refusal> {
         .ok_or_else(|| Refusal::new(404, "not_found", "no such site"))
 }
 
+/// developer.atlassian.com, "Basic auth for REST APIs".
+const API_TOKEN: &[Mark] = &[Mark::Basic {
+    user: "ada@acme.test",
+    password: "ATATT3xFfGF0-jira-api-token",
+}];
+
+fn jira_myself(_: &Ask, caller: &Caller<'_>) -> Result<Answer, Refusal> {
+    Ok(Answer::ok(&json!({
+        "accountId": format!("5b10a2844c20165700ede{}", caller.person.number),
+        "emailAddress": caller.person.username, "displayName": caller.person.name, "active": true,
+    })))
+}
+
 pub(super) fn jira_cloud() -> Vendor {
     Vendor {
         id: "jira_cloud",
-        hosts: &["auth.atlassian.com", "api.atlassian.com"],
+        hosts: &[
+            "auth.atlassian.com",
+            "api.atlassian.com",
+            "acme.atlassian.net",
+        ],
         prefix: "",
         doors: vec![
             at(
@@ -71,6 +88,19 @@ pub(super) fn jira_cloud() -> Vendor {
             at(
                 "auth.atlassian.com",
                 door("POST", "/oauth/token", Does::Token(&JIRA)),
+            ),
+            at(
+                "acme.atlassian.net",
+                get("/rest/api/3/myself", API_TOKEN, jira_myself),
+            ),
+            at(
+                "acme.atlassian.net",
+                get("/rest/api/3/serverInfo", API_TOKEN, |_, _| {
+                    Ok(Answer::ok(
+                        &json!({ "baseUrl": "https://acme.atlassian.net", "serverTitle": "acme",
+                    "deploymentType": "Cloud" }),
+                    ))
+                }),
             ),
             get("/oauth/token/accessible-resources", BEARER, |_, caller| {
                 let known = match (caller.is_on("none"), caller.is_on("tenants")) {
@@ -116,7 +146,7 @@ pub(super) fn jira_cloud() -> Vendor {
             get("/ex/jira/*/rest/api/3/serverInfo", BEARER, |ask, caller| {
                 let name = site(ask, caller)?;
                 Ok(Answer::ok(
-                    &json!({ "serverTitle": name, "deploymentType": "Cloud" }),
+                    &json!({ "baseUrl": format!("https://{name}.atlassian.net"), "serverTitle": name, "deploymentType": "Cloud" }),
                 ))
             }),
         ],
@@ -156,12 +186,30 @@ static JIRA_DATA_CENTER: OAuth1 = OAuth1 {
     ..USUAL
 };
 
+/// confluence.atlassian.com, "Jira OAuth 2.0 provider API".
+static JIRA_INCOMING: OAuth2 = OAuth2 {
+    scopes: &["READ", "WRITE", "ADMIN", "SYSTEM_ADMIN"],
+    renewal: Renewal::Rotates,
+    lifetime: Some(7_200),
+    answer: |issued| {
+        let mut value = standard_value(issued);
+        value["created_at"] = super::super::token::seconds().into();
+        Answer::ok(&value)
+    },
+    ..BY_THE_BOOK
+};
+
 pub(super) fn jira_data_center() -> Vendor {
     const MARKS: &[Mark] = &[
         Mark::Header {
             name: "authorization",
             value: "Bearer NjQyNDg4ODg3NzQ0OpersonalAccessToken",
         },
+        Mark::Basic {
+            user: "ada",
+            password: "a-jira-password",
+        },
+        BEARER[0],
         Mark::OAuth1(&JIRA_DATA_CENTER),
     ];
     Vendor {
@@ -184,6 +232,21 @@ pub(super) fn jira_data_center() -> Vendor {
                 "/plugins/servlet/oauth/access-token",
                 Does::AccessToken(&JIRA_DATA_CENTER),
             ),
+            door(
+                "GET",
+                "/rest/oauth2/latest/authorize",
+                Does::Authorize(&JIRA_INCOMING),
+            ),
+            door(
+                "POST",
+                "/rest/oauth2/latest/token",
+                Does::Token(&JIRA_INCOMING),
+            ),
+            door(
+                "POST",
+                "/rest/oauth2/latest/revoke",
+                Does::Revoke(&JIRA_INCOMING),
+            ),
             get("/rest/api/2/myself", MARKS, |_, caller| {
                 Ok(Answer::ok(&json!({
                     "key": format!("JIRAUSER{}", caller.person.number), "name": "ada",
@@ -202,7 +265,10 @@ pub(super) fn jira_data_center() -> Vendor {
                 ))
             }),
         ],
-        refuse: |_, refusal| {
+        refuse: |ask, refusal| {
+            if ask.path.starts_with("/rest/oauth2/") {
+                return by_the_book(ask, refusal);
+            }
             let problem = format!(
                 "oauth_problem={}&oauth_problem_advice={}",
                 refusal.code, "see-the-log"
@@ -245,9 +311,16 @@ pub(super) fn trello() -> Vendor {
             },
             Mark::Query {
                 name: "token",
-                value: "ATTAtrelloTokenOfAda",
+                value: "ATTA0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef01234567",
             },
         ]),
+        Mark::Header {
+            name: "authorization",
+            value: concat!(
+                "OAuth oauth_consumer_key=\"0f5b2a7c9d3e4f60718293a4b5c6d7e8\", oauth_token=\"ATTA",
+                "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef01234567\"",
+            ),
+        },
         Mark::OAuth1(&TRELLO),
     ];
     let begin = |method| {

@@ -7,8 +7,10 @@ use super::super::demand::Must;
 use super::super::jwt::Expected;
 use super::super::keys::{base64, digest, rsa};
 use super::super::mark::Mark;
-use super::super::script::{Caller, Vendor, demanding};
+use super::super::oauth2::{BY_THE_BOOK, ClientProof, OAuth2, Renewal, standard_value};
+use super::super::script::{Caller, Does, Vendor, demanding, door};
 use super::super::signed::Aws;
+use super::{BEARER, by_the_book};
 
 /// Example keys of AWS's own documentation.
 static AWS: Aws = Aws {
@@ -115,6 +117,21 @@ fn snowflake_issuer(_: &Ask, claims: &Map<String, Value>) -> Result<(), String> 
     }
 }
 
+fn snowflake_value(expression: &str) -> Option<&str> {
+    Some(match expression {
+        "CURRENT_USER()" => "ADA",
+        "CURRENT_ROLE()" => "ACCOUNTADMIN",
+        "CURRENT_ACCOUNT()" => "XY12345",
+        "CURRENT_ACCOUNT_NAME()" => "PROD",
+        "CURRENT_ORGANIZATION_NAME()" => "ACME",
+        "CURRENT_REGION()" => "AWS_EU_CENTRAL_1",
+        "CURRENT_VERSION()" => "9.30.1",
+        "CURRENT_WAREHOUSE()" => "COMPUTE_WH",
+        "1" => "1",
+        text => text.strip_prefix('\'')?.strip_suffix('\'')?,
+    })
+}
+
 /// Answers the functions a statement asks for, each as a column.
 fn snowflake_statement(ask: &Ask, _: &Caller<'_>) -> Result<Answer, Refusal> {
     let body = ask.json()?;
@@ -129,22 +146,15 @@ fn snowflake_statement(ask: &Ask, _: &Caller<'_>) -> Result<Answer, Refusal> {
         .split(',')
         .map(str::trim)
         .collect();
-    let values = columns.iter().map(|column| {
-        let function = column.split_whitespace().next().unwrap_or_default();
-        Some(match function {
-            "CURRENT_USER()" => "ADA",
-            "CURRENT_ROLE()" => "ACCOUNTADMIN",
-            "CURRENT_ACCOUNT()" => "XY12345",
-            "CURRENT_ACCOUNT_NAME()" => "PROD",
-            "CURRENT_ORGANIZATION_NAME()" => "ACME",
-            "CURRENT_REGION()" => "AWS_EU_CENTRAL_1",
-            "CURRENT_VERSION()" => "9.30.1",
-            "CURRENT_WAREHOUSE()" => "COMPUTE_WH",
-            "1" => "1",
-            _ => return None,
+    let values: Option<Vec<String>> = columns
+        .iter()
+        .map(|column| {
+            column
+                .split("||")
+                .map(|part| snowflake_value(part.trim()))
+                .collect()
         })
-    });
-    let values: Option<Vec<&str>> = values.collect();
+        .collect();
     let values = values.ok_or_else(|| Refusal::new(422, "000904", "invalid identifier"))?;
     let names: Vec<Value> = columns
         .iter()
@@ -158,27 +168,81 @@ fn snowflake_statement(ask: &Ask, _: &Caller<'_>) -> Result<Answer, Refusal> {
     })))
 }
 
+/// docs.snowflake.com, "Configure Snowflake OAuth for custom clients".
+static SNOWFLAKE_OAUTH: OAuth2 = OAuth2 {
+    client_proof: ClientProof::Basic,
+    scopes: &[
+        "refresh_token",
+        "session:role:ACCOUNTADMIN",
+        "session:role:PUBLIC",
+    ],
+    renewal: Renewal::When(|pending| pending.scopes.iter().any(|scope| scope == "refresh_token")),
+    lifetime: Some(600),
+    answer: |issued| {
+        let mut value = standard_value(issued);
+        value["username"] = "ADA".into();
+        value["idpInitiated"] = false.into();
+        Answer::ok(&value)
+    },
+    ..BY_THE_BOOK
+};
+
+fn kind_of(ask: &Ask) -> &str {
+    ask.header("x-snowflake-authorization-token-type")
+        .unwrap_or_default()
+}
+
+const fn kind(value: &'static str) -> Mark {
+    Mark::Header {
+        name: "x-snowflake-authorization-token-type",
+        value,
+    }
+}
+
 pub(super) fn snowflake() -> Vendor {
+    const MARKS: &[Mark] = &[
+        Mark::All(&[kind("OAUTH"), BEARER[0]]),
+        Mark::All(&[
+            kind("PROGRAMMATIC_ACCESS_TOKEN"),
+            Mark::Header {
+                name: "authorization",
+                value: "Bearer snowflake-programmatic-token",
+            },
+        ]),
+        Mark::All(&[kind("KEYPAIR_JWT"), Mark::Jwt(SNOWFLAKE_TOKEN)]),
+    ];
     Vendor {
         id: "snowflake",
         hosts: &["acme-prod.snowflakecomputing.com"],
         prefix: "",
-        doors: vec![demanding(
-            "POST",
-            "/api/v2/statements",
-            &[Mark::Jwt(SNOWFLAKE_TOKEN)],
-            &[
-                (
-                    "x-snowflake-authorization-token-type",
-                    Must::Be("KEYPAIR_JWT"),
-                ),
-                ("accept", Must::BeOneOf(&["application/json", "*/*"])),
-                ("user-agent", Must::BeThere),
-            ],
-            snowflake_statement,
-        )],
-        refuse: |_, refusal| {
+        doors: vec![
+            door("GET", "/oauth/authorize", Does::Authorize(&SNOWFLAKE_OAUTH)),
+            door(
+                "POST",
+                "/oauth/token-request",
+                Does::Token(&SNOWFLAKE_OAUTH),
+            ),
+            demanding(
+                "POST",
+                "/api/v2/statements",
+                MARKS,
+                &[
+                    ("accept", Must::BeOneOf(&["application/json", "*/*"])),
+                    ("user-agent", Must::BeThere),
+                ],
+                snowflake_statement,
+            ),
+        ],
+        refuse: |ask, refusal| {
+            if ask.path.starts_with("/oauth/") {
+                return by_the_book(ask, refusal);
+            }
             let (code, message) = match refusal.status {
+                401 if refusal.code == "expired_token" => ("390318", "OAuth access token expired."),
+                401 if kind_of(ask) == "OAUTH" => ("390303", "Invalid OAuth access token."),
+                401 if kind_of(ask) == "PROGRAMMATIC_ACCESS_TOKEN" => {
+                    ("390101", "Programmatic access token is invalid.")
+                }
                 401 => ("390144", "JWT token is invalid."),
                 _ => ("000904", refusal.why.as_str()),
             };

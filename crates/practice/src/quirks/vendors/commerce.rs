@@ -7,7 +7,7 @@ use super::super::demand::Must;
 use super::super::mark::Mark;
 use super::super::oauth1::{OAuth1, USUAL};
 use super::super::oauth2::{
-    BY_THE_BOOK, CODE, GrantKind, GrantRule, Loopback, OAuth2, Place, Renewal,
+    BY_THE_BOOK, CODE, GrantKind, GrantRule, Loopback, OAuth2, Place, REFRESH, Renewal,
 };
 use super::super::script::{Caller, Does, Vendor, at, demanding, door, get};
 use super::{BEARER, by_the_book};
@@ -32,15 +32,24 @@ static SHOPIFY: OAuth2 = OAuth2 {
     ],
     separator: ",",
     places: &[Place::Form, Place::Json],
-    grants: &[GrantRule {
-        kind: GrantKind::Code,
-        must: &[],
-        may: &["expiring"],
-    }],
+    grants: &[
+        GrantRule {
+            kind: GrantKind::Code,
+            must: &[],
+            may: &["expiring"],
+        },
+        REFRESH,
+        GrantRule {
+            kind: GrantKind::ClientCredentials,
+            must: &[],
+            may: &[],
+        },
+    ],
     grant_type_optional: true,
     redirect_again: false,
-    renewal: Renewal::Never,
-    lifetime: None,
+    // "Expiring offline access tokens" last an hour; the refresh token is spent by its use.
+    renewal: Renewal::Rotates,
+    lifetime: Some(3_600),
     back: |ask, _, _| {
         vec![
             ("shop".to_owned(), ask.host().to_owned()),
@@ -59,7 +68,16 @@ static SHOPIFY: OAuth2 = OAuth2 {
         ]
     },
     answer: |issued| {
-        Answer::ok(&json!({ "access_token": issued.access, "scope": issued.scope_text }))
+        let mut value = json!({ "access_token": issued.access, "scope": issued.scope_text });
+        if issued.grant == "direct" {
+            value["expires_in"] = 86_399.into();
+        }
+        if let Some(refresh) = issued.refresh {
+            value["expires_in"] = 3_600.into();
+            value["refresh_token"] = refresh.into();
+            value["refresh_token_expires_in"] = 7_776_000.into();
+        }
+        Answer::ok(&value)
     },
     token_prefix: "shpua_",
     ..BY_THE_BOOK
@@ -69,7 +87,7 @@ pub(super) fn shopify() -> Vendor {
     const MARKS: &[Mark] = &[
         Mark::Header {
             name: "x-shopify-access-token",
-            value: "shpat_d6b3a1f0c2e94587",
+            value: "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",
         },
         Mark::Token {
             header: "x-shopify-access-token",
@@ -156,9 +174,10 @@ static MAILCHIMP: OAuth2 = OAuth2 {
 
 pub(super) fn mailchimp() -> Vendor {
     const API: &[Mark] = &[
-        Mark::Basic {
-            user: "anystring",
-            password: "5c3ab9b5e4f8d2716a0b9c8d7e6f5a4b-us6",
+        Mark::Password("5c3ab9b5e4f8d2716a0b9c8d7e6f5a4b-us6"),
+        Mark::Token {
+            header: "authorization",
+            scheme: "OAuth ",
         },
         Mark::Header {
             name: "authorization",
@@ -242,7 +261,7 @@ pub(super) fn discogs() -> Vendor {
     const MARKS: &[Mark] = &[
         Mark::Header {
             name: "authorization",
-            value: "Discogs token=abcxyz123456personal",
+            value: "Discogs token=abcdefghijklmnopqrstabcdefghijklmnopqrst",
         },
         Mark::OAuth1(&DISCOGS),
     ];
@@ -254,6 +273,11 @@ pub(super) fn discogs() -> Vendor {
             at(
                 "api.discogs.com",
                 door("GET", "/oauth/request_token", Does::RequestToken(&DISCOGS)),
+            ),
+            // Documented as a GET; clients in use send a POST, and it is taken.
+            at(
+                "api.discogs.com",
+                door("POST", "/oauth/request_token", Does::RequestToken(&DISCOGS)),
             ),
             at(
                 "www.discogs.com",

@@ -34,6 +34,7 @@ static HUBSPOT: OAuth2 = OAuth2 {
         "crm.schemas.custom.read",
         "crm.lists.read",
         "account-info.security.read",
+        "crm.schemas.custom.write",
     ],
     // Plain http is taken for localhost alone.
     loopback: Loopback::Localhost,
@@ -44,6 +45,9 @@ static HUBSPOT: OAuth2 = OAuth2 {
             "token_type": "bearer",
             "access_token": issued.access,
             "expires_in": 1_800,
+            "hub_id": 62_515,
+            "user_id": issued.person.number,
+            "scopes": issued.scopes,
         });
         if let Some(refresh) = issued.refresh {
             value["refresh_token"] = refresh.into();
@@ -66,10 +70,6 @@ pub(super) fn hubspot() -> Vendor {
             ),
             at(
                 "api.hubapi.com",
-                door("POST", "/oauth/v1/token", Does::Token(&HUBSPOT)),
-            ),
-            at(
-                "api.hubapi.com",
                 door(
                     "GET",
                     "/oauth/v1/access-tokens/*",
@@ -83,6 +83,23 @@ pub(super) fn hubspot() -> Vendor {
                     "/oauth/v1/refresh-tokens/*",
                     Does::Call(hubspot_forget),
                 ),
+            ),
+            at(
+                "api.hubapi.com",
+                door("POST", "/oauth/*/token", Does::Token(&HUBSPOT)),
+            ),
+            at(
+                "api.hubapi.com",
+                door("POST", "/oauth/*/token/revoke", Does::Revoke(&HUBSPOT)),
+            ),
+            at(
+                "api.hubapi.com",
+                get("/crm/v3/owners/*", HUBSPOT_MARKS, |_, caller| {
+                    Ok(Answer::ok(&json!({
+                        "id": "7", "email": caller.person.username, "userId": caller.person.number,
+                        "firstName": caller.person.name,
+                    })))
+                }),
             ),
             get("/account-info/v3/details", HUBSPOT_MARKS, |_, _| {
                 Ok(Answer::ok(&json!({
@@ -100,7 +117,8 @@ pub(super) fn hubspot() -> Vendor {
         ],
         refuse: |_, refusal| {
             let status = match refusal.code {
-                "invalid_token" => "EXPIRED_AUTHENTICATION",
+                "expired_token" => "EXPIRED_AUTHENTICATION",
+                "invalid_token" => "INVALID_AUTHENTICATION",
                 "invalid_grant" => "BAD_REFRESH_TOKEN",
                 "invalid_client" => "BAD_CLIENT_ID",
                 "insufficient_scope" => "MISSING_SCOPES",
@@ -121,7 +139,7 @@ pub(super) fn hubspot() -> Vendor {
 const HUBSPOT_MARKS: &[Mark] = &[
     Mark::Header {
         name: "authorization",
-        value: "Bearer pat-na1-larder-private-app",
+        value: "Bearer pat-na1-01234567-89ab-cdef-0123-456789abcdef",
     },
     BEARER[0],
 ];
@@ -204,7 +222,8 @@ pub(super) fn marketo() -> Vendor {
                 return Answer::json(if refusal.status == 401 { 401 } else { 400 }, &error);
             }
             let (code, message) = match refusal.code {
-                "invalid_token" => ("602", "Access token expired"),
+                "expired_token" => ("602", "Access token expired"),
+                "invalid_token" => ("601", "Access token invalid"),
                 "not_found" => ("610", "Requested resource not found"),
                 _ => ("609", "Invalid request"),
             };

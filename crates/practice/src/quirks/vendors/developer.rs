@@ -5,6 +5,7 @@ use serde_json::json;
 use super::super::ask::{Answer, Ask, Refusal, one};
 use super::super::demand::{Demand, Must};
 use super::super::desk::{Desk, Pending};
+use super::super::jwt::Expected;
 use super::super::mark::Mark;
 use super::super::oauth2::{
     BY_THE_BOOK, CODE, GrantKind, GrantRule, OAuth2, REFRESH, Renewal, standard,
@@ -186,9 +187,28 @@ fn github_forget(ask: &Ask, desk: &mut Desk) -> Result<Answer, Refusal> {
 
 /// A refresh token is given for offline access, and reliably only after consent.
 fn is_offline(pending: &Pending) -> bool {
-    let is = |name, wanted| one(&pending.asked, name).ok().flatten() == Some(wanted);
-    is("access_type", "offline") && is("prompt", "consent")
+    let asked = |name| one(&pending.asked, name).ok().flatten().unwrap_or_default();
+    asked("access_type") == "offline" && asked("prompt").contains("consent")
 }
+
+/// developers.google.com/identity/protocols/oauth2/service-account: at most an hour.
+const SERVICE_ACCOUNT: Expected = Expected {
+    algorithm: "RS256",
+    secret: &[],
+    key_id: None,
+    claims: &[
+        ("iss", "recipes@pantry.iam.gserviceaccount.com"),
+        ("aud", "https://oauth2.googleapis.com/token"),
+    ],
+    check: |_, claims| {
+        let named = claims.get("scope").and_then(serde_json::Value::as_str);
+        named
+            .is_some_and(|scope| !scope.is_empty())
+            .then_some(())
+            .ok_or_else(|| "claim scope is missing".to_owned())
+    },
+    longest: 3_600,
+};
 
 /// developers.google.com/identity/protocols/oauth2, "Web server applications" and "Desktop apps".
 static GOOGLE: OAuth2 = OAuth2 {
@@ -212,7 +232,15 @@ static GOOGLE: OAuth2 = OAuth2 {
         "https://www.googleapis.com/auth/drive.metadata.readonly",
         "https://www.googleapis.com/auth/drive.file",
     ],
-    grants: &[CODE, REFRESH],
+    grants: &[
+        CODE,
+        REFRESH,
+        GrantRule {
+            kind: GrantKind::Jwt(SERVICE_ACCOUNT),
+            must: &[],
+            may: &[],
+        },
+    ],
     renewal: Renewal::When(is_offline),
     lifetime: Some(3_599),
     answer: |issued| standard(issued),

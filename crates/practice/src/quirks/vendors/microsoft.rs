@@ -4,7 +4,9 @@ use serde_json::json;
 
 use super::super::ask::{Answer, Ask, Refusal};
 use super::super::demand::Must;
-use super::super::oauth2::{BY_THE_BOOK, GrantKind, GrantRule, OAuth2, Renewal, standard_value};
+use super::super::oauth2::{
+    BY_THE_BOOK, ClientProof, GrantKind, GrantRule, OAuth2, Renewal, standard_value,
+};
 use super::super::script::{Caller, Does, Vendor, at, door, get};
 use super::BEARER;
 
@@ -13,6 +15,7 @@ const DEFAULT: &str = "https://graph.microsoft.com/.default";
 /// learn.microsoft.com, "Microsoft identity platform and OAuth 2.0 authorization code flow" and
 /// "... client credentials flow".
 static GRAPH: OAuth2 = OAuth2 {
+    client_proof: ClientProof::BodyOrPublic,
     authorize_may: &["response_mode", "prompt", "login_hint", "domain_hint"],
     scopes: &[
         "openid",
@@ -47,6 +50,11 @@ static GRAPH: OAuth2 = OAuth2 {
             kind: GrantKind::Refresh,
             must: &[],
             may: &["scope"],
+        },
+        GrantRule {
+            kind: GrantKind::Device,
+            must: &[],
+            may: &[],
         },
         GrantRule {
             kind: GrantKind::ClientCredentials,
@@ -110,6 +118,12 @@ pub(super) fn microsoft_graph() -> Vendor {
                 Does::Authorize(&GRAPH),
             )),
             login(door("POST", "/*/oauth2/v2.0/token", Does::Token(&GRAPH))),
+            login(door(
+                "POST",
+                "/*/oauth2/v2.0/devicecode",
+                Does::DeviceStart(&GRAPH),
+            )),
+            login(door("GET", "/*/oauth2/v2.0/devicecode", Does::DevicePage)),
             get("/v1.0/me", BEARER, me),
             get("/v1.0/organization", BEARER, |_, _| {
                 Ok(Answer::ok(&json!({ "value": [{

@@ -7,7 +7,8 @@ use super::super::demand::Must;
 use super::super::desk::Desk;
 use super::super::mark::Mark;
 use super::super::oauth2::{
-    BY_THE_BOOK, ClientProof, GrantKind, GrantRule, OAuth2, Place, Proof, Renewal, standard_value,
+    BY_THE_BOOK, CLIENT_CREDENTIALS, CODE, ClientProof, GrantKind, GrantRule, OAuth2, Place, Proof,
+    REFRESH, Renewal, standard_value,
 };
 use super::super::script::{Caller, Does, Vendor, at, demanding, door, get};
 use super::{BEARER, by_the_book, forget};
@@ -15,6 +16,7 @@ use super::{BEARER, by_the_book, forget};
 /// docs.servicenow.com, "OAuth authorization code grant flow".
 static SERVICENOW: OAuth2 = OAuth2 {
     scopes: &["useraccount"],
+    grants: &[CODE, REFRESH, CLIENT_CREDENTIALS],
     lifetime: Some(1_799),
     answer: |issued| {
         let mut value = standard_value(issued);
@@ -29,6 +31,10 @@ pub(super) fn servicenow() -> Vendor {
         Mark::Basic {
             user: "ada",
             password: "a-servicenow-password",
+        },
+        Mark::Header {
+            name: "x-sn-apikey",
+            value: "now_pantryApiKey",
         },
         BEARER[0],
     ];
@@ -181,6 +187,11 @@ pub(super) fn zendesk() -> Vendor {
                     "meta": { "has_more": false } }),
                 ))
             })),
+            here(get("/api/v2/user_fields.json", ZENDESK_MARKS, |_, _| {
+                Ok(Answer::ok(
+                    &json!({ "user_fields": [], "meta": { "has_more": false } }),
+                ))
+            })),
             here(get(
                 "/api/v2/organization_fields.json",
                 ZENDESK_MARKS,
@@ -196,6 +207,13 @@ pub(super) fn zendesk() -> Vendor {
                 return by_the_book(ask, refusal);
             }
             let error = match refusal.status {
+                401 if ask
+                    .header("authorization")
+                    .is_some_and(|value| value.starts_with("Bearer ")) =>
+                {
+                    json!({ "error": "invalid_token", "error_description":
+                        "The access token provided is expired, revoked, malformed or invalid for other reasons." })
+                }
                 401 => json!({ "error": "Couldn't authenticate you" }),
                 404 => json!({ "error": "InvalidEndpoint", "description": "Not found" }),
                 _ => json!({ "error": refusal.code, "description": refusal.why }),

@@ -45,7 +45,7 @@ pub(super) fn notion() -> Vendor {
     fn me(_: &Ask, caller: &Caller<'_>) -> Result<Answer, Refusal> {
         Ok(Answer::ok(&json!({
             "object": "user", "id": "b3414d65-1224-5ty7-6ffr-cc9d8773drt6", "name": "Larder", "type": "bot",
-            "bot": { "workspace_name": "Acme", "owner": { "type": "user", "user": {
+            "bot": { "workspace_name": "Acme", "workspace_id": "j565j4d7-4h6j-3b5d-8r4f-9d4g5s6h7j8k", "owner": { "type": "user", "user": {
                 "object": "user", "id": format!("d40e767c-{}", caller.person.number), "name": caller.person.name,
                 "type": "person", "person": { "email": caller.person.username } } } },
         })))
@@ -116,7 +116,7 @@ pub(super) fn airtable() -> Vendor {
     const MARKS: &[Mark] = &[
         Mark::Header {
             name: "authorization",
-            value: "Bearer patLarder.ada",
+            value: "Bearer patABCDEFGHIJKLMN.0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
         },
         BEARER[0],
     ];
@@ -373,10 +373,12 @@ pub(super) fn asana() -> Vendor {
             if ask.path.starts_with("/-/") {
                 return by_the_book(ask, refusal);
             }
-            let message = if refusal.status == 401 {
-                "Not Authorized"
-            } else {
-                &refusal.why
+            let message = match (refusal.status, refusal.code) {
+                (401, "expired_token") => {
+                    "The bearer token has expired. If you have a refresh token, please use it to request a new bearer token."
+                }
+                (401, _) => "Not Authorized",
+                _ => &refusal.why,
             };
             Answer::json(
                 refusal.status,

@@ -116,7 +116,7 @@ pub(super) fn zoho_crm() -> Vendor {
         get("/crm/*/org", MARKS, |ask, caller| {
             at_home(ask, caller)?;
             Ok(Answer::ok(
-                &json!({ "org": [{ "id": "41500000000021", "company_name": "Acme",
+                &json!({ "org": [{ "id": "41500000000021", "zgid": "41500123", "company_name": "Acme",
                 "domain_name": "org9001", "primary_email": caller.person.username }] }),
             ))
         }),

@@ -1,11 +1,12 @@
 //! Passwords and keys in every place, and requests that are signed.
 
+use super::super::super::LOOPBACK;
 use super::super::super::demand::Must;
 use super::super::super::jwt::Expected;
 use super::super::super::mark::Mark;
 use super::super::super::script::{Vendor, demanding, get};
 use super::super::super::signed::{Aws, Hmac};
-use super::{me, shelves, way};
+use super::{by_the_book, me, shelves, way};
 
 const KEY: &str = "quirks-key";
 
@@ -17,8 +18,10 @@ static AWS: Aws = Aws {
 };
 
 static HMAC: Hmac = Hmac {
-    key: "cXVpcmtzLWhtYWMta2V5LW9mLTMyLWJ5dGVzLWxvbmc=",
+    // People get it in base64: cXVpcmtzLWhtYWMta2V5LW9mLTMyLWJ5dGVzLWxvbmc=
+    key: b"quirks-hmac-key-of-32-bytes-long",
     key_id: "quirks-key-1",
+    nonce: true,
 };
 
 /// Signed anew for each request, five minutes at most.
@@ -51,11 +54,17 @@ fn key(id: &'static str, prefix: &'static str, marks: &'static [Mark]) -> Vendor
 }
 
 pub(super) fn ways() -> Vec<Vendor> {
-    let mut path = key("key_path", "/key_path", &[Mark::Path(KEY)]);
-    path.doors = vec![
-        get("/bot*/me", &[Mark::Path(KEY)], me),
-        get("/bot*/shelves", &[Mark::Path(KEY)], shelves),
-    ];
+    // The key goes before the whole path, so this way begins at the origin.
+    let path = Vendor {
+        id: "key_path",
+        hosts: &[LOOPBACK],
+        prefix: "",
+        doors: vec![
+            get("/bot*/key_path/me", &[Mark::Path(KEY)], me),
+            get("/bot*/key_path/shelves", &[Mark::Path(KEY)], shelves),
+        ],
+        refuse: by_the_book,
+    };
     let mut body = key("key_body", "/key_body", BODY);
     body.doors = vec![
         demanding(
