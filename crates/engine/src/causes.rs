@@ -301,8 +301,8 @@ pub(crate) fn of_signing(subject: &Subject, fault: &SigningFault) -> Problem {
     }
 }
 
-/// The field a signing key was typed into: a file, else the last secret.
-fn key_field(subject: &Subject) -> String {
+/// The field a signing key was typed into: a file, else the last secret that is needed.
+pub(crate) fn key_field(subject: &Subject) -> String {
     let secrets = subject
         .way()
         .map(|way| &way.secrets[..])
@@ -310,6 +310,7 @@ fn key_field(subject: &Subject) -> String {
     secrets
         .iter()
         .find(|field| matches!(field.control, Control::File | Control::Multiline))
+        .or_else(|| secrets.iter().rev().find(|field| field.required))
         .or(secrets.last())
         .map_or_else(|| "client".to_owned(), |field| field.key.clone())
 }

@@ -7,7 +7,7 @@ use crate::apps::slot_label;
 use crate::connected::Successor;
 use crate::credential::Credential;
 use crate::draft::Draft;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemKind};
 use crate::protocol::Protocol;
 use crate::sign_in::{PageIn, Running};
 use crate::subject::{api_host, identity};
@@ -72,10 +72,19 @@ impl Engine {
     async fn run(&self, running: &Running, draft: Draft, protocol: Protocol) {
         let id = running.connection();
         let app = draft.subject.app().to_owned();
-        let outcome = tokio::select! {
+        let types_secrets = |way: &larder_connector::Auth| !way.secrets.is_empty();
+        let typed = draft.subject.way().is_ok_and(types_secrets);
+        let typed = typed.then(|| crate::causes::key_field(&draft.subject));
+        let mut outcome = tokio::select! {
             outcome = self.sign_in_and_store(running, draft, protocol) => outcome,
             () = running.cancelled.notified() => Err(Problem::cancelled(&app)),
         };
+        if let Err(problem) = &mut outcome
+            && matches!(problem.kind, ProblemKind::Credentials | ProblemKind::Client)
+        {
+            // What was typed for this way is what can be wrong with it.
+            problem.field = problem.field.take().or(typed);
+        }
         if let Err(problem) = &outcome
             && let Err(storage) = self.note_failed_sign_in(&id, problem).await
         {

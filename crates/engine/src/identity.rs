@@ -7,7 +7,7 @@ use larder_http::Response;
 use crate::Engine;
 use crate::causes::Caller;
 use crate::credential::Credential;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemKind};
 use crate::request::{judge, plan_of};
 use crate::subject::{Subject, of_render};
 
@@ -48,7 +48,29 @@ impl Engine {
                 Err(problem) => return Err(problem),
             }
         }
+        if connector.identity_steps(&way).next().is_none() {
+            self.try_out(&subject, credential).await?;
+        }
         Ok(subject)
+    }
+
+    /// An app that says nobody's name still says whether it takes the credential. Whatever else its
+    /// test call answers is no reason to refuse the sign-in.
+    async fn try_out(&self, subject: &Subject, credential: &Credential) -> Result<(), Problem> {
+        let Some(call) = subject.connector.test_call(&subject.row.way) else {
+            return Ok(());
+        };
+        let plan = plan_of(subject, call, &BTreeMap::new())?;
+        let host = plan.url.host_str().unwrap_or_default().to_owned();
+        let sent = self.send(subject, credential, plan, None).await?;
+        let caller = Caller {
+            connecting: true,
+            ..subject.caller()
+        };
+        match judge(caller, &host, sent).map_err(crate::causes::Verdict::problem) {
+            Err(problem) if problem.kind == ProblemKind::Credentials => Err(problem),
+            _ => Ok(()),
+        }
     }
 
     /// Asks the app who is signed in with the stored grant, refreshing it where needed.

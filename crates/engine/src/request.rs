@@ -136,7 +136,6 @@ impl Engine {
                 causes::of_response(grant.subject.caller(), &sent.request, response),
                 Verdict::Expired(_)
             )
-            && !response.is_success()
             && grant.can_refresh()
         {
             grant = self.refresh(&grant).await?;
