@@ -193,6 +193,7 @@ pub(crate) fn of_token_fault(caller: Caller<'_>, host: &str, fault: &TokenFault)
             ..
         } => Problem::rate_limited(app, retry_after.map(|wait| wait.as_secs())),
         TokenFault::Odd { why, .. } => Problem::odd_token_answer(app, why),
+        TokenFault::Key(fault) => return of_key(caller.way, fault),
         TokenFault::Transient {
             fault: Some(fault), ..
         }
@@ -280,33 +281,33 @@ fn general_oauth1_cause(error: &str, status: u16) -> Cause {
 
 /// Judges a request that could not be signed: the field of the key is what to correct.
 pub(crate) fn of_signing(subject: &Subject, fault: &SigningFault) -> Problem {
-    let field = key_field(subject);
+    let way = subject.way().ok();
     match fault {
-        SigningFault::Key(KeyFault::NotSigned) => {
-            Problem::defect("the computer gave no randomness for a signature")
-        }
-        SigningFault::Key(fault) => {
-            let mut said = fault.to_string();
-            if let Some(first) = said.get(..1) {
-                said = first.to_uppercase() + &said[1..];
-            }
-            Problem::input(&field, format!("{said}."))
-        }
+        SigningFault::Key(fault) => of_key(way, fault),
         SigningFault::Unencrypted => Problem::input(
             "fields",
             "The secrets would go unencrypted: the address must begin with https.",
         ),
         SigningFault::Template(error) => of_render(subject.app(), error),
-        SigningFault::Unfit { what } => Problem::input(&field, format!("{what}.")),
+        SigningFault::Unfit { what } => Problem::input(&key_field(way), format!("{what}.")),
     }
 }
 
+/// Judges a key that cannot sign: what is wrong with it stands beside its field.
+fn of_key(way: Option<&Auth>, fault: &KeyFault) -> Problem {
+    if *fault == KeyFault::NotSigned {
+        return Problem::defect("the computer gave no randomness for a signature");
+    }
+    let mut said = fault.to_string();
+    if let Some(first) = said.get(..1) {
+        said = first.to_uppercase() + &said[1..];
+    }
+    Problem::input(&key_field(way), format!("{said}."))
+}
+
 /// The field a signing key was typed into: a file, else the last secret that is needed.
-pub(crate) fn key_field(subject: &Subject) -> String {
-    let secrets = subject
-        .way()
-        .map(|way| &way.secrets[..])
-        .unwrap_or_default();
+pub(crate) fn key_field(way: Option<&Auth>) -> String {
+    let secrets = way.map(|way| &way.secrets[..]).unwrap_or_default();
     secrets
         .iter()
         .find(|field| matches!(field.control, Control::File | Control::Multiline))

@@ -74,7 +74,7 @@ impl Engine {
         let app = draft.subject.app().to_owned();
         let types_secrets = |way: &larder_connector::Auth| !way.secrets.is_empty();
         let typed = draft.subject.way().is_ok_and(types_secrets);
-        let typed = typed.then(|| crate::causes::key_field(&draft.subject));
+        let typed = typed.then(|| crate::causes::key_field(draft.subject.way().ok()));
         let mut outcome = tokio::select! {
             outcome = self.sign_in_and_store(running, draft, protocol) => outcome,
             () = running.cancelled.notified() => Err(Problem::cancelled(&app)),

@@ -10,7 +10,6 @@ use url::Url;
 
 use super::{Client, TokenFault};
 use crate::jwt::mint;
-use crate::key::KeyFault;
 
 /// How a client's signed proof is announced (RFC 7523 section 2.2).
 pub(super) const CLIENT_ASSERTION_TYPE: &str =
@@ -32,7 +31,7 @@ pub(super) fn of_grant(plan: &AssertionPlan) -> Result<SecretString, TokenFault>
         &header,
         &claims,
     )
-    .map_err(unsigned)
+    .map_err(TokenFault::from)
 }
 
 /// Signs the client's proof for this endpoint (RFC 7523 section 3).
@@ -57,7 +56,7 @@ pub(super) fn of_client(
     claims.insert("aud".to_owned(), audience.into());
     let claims = with_times(claims, PROOF_LIFETIME, now());
     let header = with_key_id(&key.header, key.key_id.as_deref());
-    mint(key.algorithm, &key.key, key.key_encoding, &header, &claims).map_err(unsigned)
+    mint(key.algorithm, &key.key, key.key_encoding, &header, &claims).map_err(TokenFault::from)
 }
 
 /// Adds when the token was made, when it ends and an id of its own, unless they are there.
@@ -85,8 +84,4 @@ fn now() -> u64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_secs())
-}
-
-fn unsigned(fault: KeyFault) -> TokenFault {
-    TokenFault::odd(format!("the key cannot sign: {fault}"))
 }

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use larder_http::{Exchange, Fault};
 
+use crate::key::KeyFault;
+
 /// Why there are no tokens.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum TokenFault {
@@ -41,6 +43,9 @@ pub enum TokenFault {
         /// What may be shown of the call, if one was made.
         exchange: Option<Box<Exchange>>,
     },
+    /// The key that signs for the client or the grant cannot be used; nothing was sent.
+    #[error("the key cannot sign: {0}")]
+    Key(KeyFault),
     /// The call could not be made, or was answered in a way that will not pass by itself: an address
     /// that is not called, a redirect to another host, an answer that is too large.
     #[error("{fault}")]
@@ -50,6 +55,12 @@ pub enum TokenFault {
         /// What may be shown of the call.
         exchange: Box<Exchange>,
     },
+}
+
+impl From<KeyFault> for TokenFault {
+    fn from(fault: KeyFault) -> Self {
+        Self::Key(fault)
+    }
 }
 
 impl TokenFault {
@@ -75,7 +86,7 @@ impl TokenFault {
             Self::Refused { error, .. } => {
                 matches!(error.as_str(), "temporarily_unavailable" | "server_error")
             }
-            Self::Odd { .. } | Self::Http { .. } => false,
+            Self::Odd { .. } | Self::Key(_) | Self::Http { .. } => false,
         }
     }
 
@@ -92,6 +103,7 @@ impl TokenFault {
             | Self::Transient { exchange, .. }
             | Self::Http { exchange, .. } => Some(exchange),
             Self::Odd { exchange, .. } => exchange.as_deref(),
+            Self::Key(_) => None,
         }
     }
 }
