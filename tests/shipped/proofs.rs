@@ -20,7 +20,7 @@ fn the_file_of_proofs_is_what_the_table_proves() {
 }
 
 fn written() -> String {
-    let mut text = "# Which way of which definition was proved against what; written from tests/shipped/scenarios.\n"
+    let mut text = "# Which way of which definition was proved against what; written from tests/shipped/scenarios.\nproof = [\n"
         .to_owned();
     let mut rows: Vec<_> = scenarios::all().collect();
     rows.sort_by_key(|scenario| (scenario.connector, scenario.way));
@@ -40,13 +40,14 @@ fn written() -> String {
             Client::Secret => "secret",
         };
         let proved: Vec<String> = proved.iter().map(|what| format!("\"{what}\"")).collect();
-        let _ = write!(
+        let _ = writeln!(
             text,
-            "\n[[proof]]\ndefinition = \"{}\"\nway = \"{}\"\nclient = \"{client}\"\npartner = \"strict stand-in\"\nproved = [{}]\n",
+            "  {{ definition = \"{}\", way = \"{}\", client = \"{client}\", partner = \"strict stand-in\", proved = [{}] }},",
             scenario.connector,
             scenario.way,
             proved.join(", ")
         );
     }
+    text.push_str("]\n");
     text
 }

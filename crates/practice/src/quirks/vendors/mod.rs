@@ -15,7 +15,7 @@ mod developer;
 mod http;
 mod microsoft;
 mod salesforce;
-mod service_desk;
+mod tickets;
 mod twin;
 mod workspace;
 mod zoho;
@@ -53,8 +53,8 @@ pub(super) fn all() -> Vec<Vendor> {
         http::http(),
         microsoft::microsoft_graph(),
         salesforce::salesforce(),
-        service_desk::servicenow(),
-        service_desk::zendesk(),
+        tickets::servicenow(),
+        tickets::zendesk(),
         workspace::notion(),
         workspace::airtable(),
         workspace::dropbox(),
