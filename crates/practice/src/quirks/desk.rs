@@ -44,6 +44,8 @@ pub(crate) struct Grant {
     pub(crate) ends_at: Option<i64>,
     pub(crate) refresh: Option<String>,
     pub(crate) retired: Vec<String>,
+    /// Access tokens that a refresh replaced: they have ended, and are known.
+    pub(crate) ended: Vec<String>,
     pub(crate) person: &'static Person,
     pub(crate) scopes: Vec<String>,
     pub(crate) asked: Vec<(String, String)>,

@@ -96,7 +96,9 @@ impl Mark {
         match *self {
             Self::Token { header, scheme } => {
                 let token = after(ask, header, scheme)?;
-                let known = desk.grants.iter().any(|grant| grant.access == token);
+                let known = desk.grants.iter().any(|grant| {
+                    grant.access == token || grant.ended.iter().any(|old| old == token)
+                });
                 let grant = desk.by_access(token, now()).ok_or_else(|| {
                     if known {
                         Refusal::new(401, "expired_token", "the token has ended")

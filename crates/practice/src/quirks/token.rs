@@ -277,6 +277,7 @@ impl Issue {
             ends_at: rule.lifetime.map(|lifetime| now() + lifetime * 1_000),
             refresh: self.refresh.then(|| format!("ref_{}", text::<24>())),
             retired: Vec::new(),
+            ended: Vec::new(),
             person: self.person,
             scopes: self.scopes,
             asked: self.asked,
@@ -372,7 +373,10 @@ fn refreshed(
         .iter_mut()
         .find(|grant| grant.refresh.as_deref() == Some(token))
         .ok_or_else(|| Refusal::grant("no such refresh token"))?;
-    grant.access = format!("{}{}", rule.token_prefix, text::<24>());
+    let fresh = format!("{}{}", rule.token_prefix, text::<24>());
+    grant
+        .ended
+        .push(std::mem::replace(&mut grant.access, fresh));
     grant.ends_at = rule.lifetime.map(|lifetime| now() + lifetime * 1_000);
     let renewed = matches!(rule.renewal, Renewal::Rotates | Renewal::RotatesWhen(_)).then(|| {
         let new = format!("ref_{}", text::<24>());
