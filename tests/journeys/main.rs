@@ -15,4 +15,5 @@ mod picklists;
 mod recipes;
 mod refused;
 mod secrets;
+mod typed;
 mod world;

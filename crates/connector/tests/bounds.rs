@@ -45,3 +45,50 @@ fn c01_a_hundred_thousand_keys_do_not_drown_a_person_in_mistakes() {
     let report = report(&many);
     assert!((1..=50).contains(&report.mistakes.len()));
 }
+
+#[test]
+fn c04_a_pattern_too_large_to_compile_is_refused_with_its_place() {
+    let definition = |pattern: &str| {
+        format!(
+            "id = \"odd\"\nname = \"Odd\"\napi_hosts = [\"api.odd.example\"]\n[[auth]]\nid = \"none\"\nlabel = \"None\"\ntype = \"none\"\nfields = [{{ key = \"code\", label = \"Code\", pattern = '{pattern}' }}]\n[test]\nget = \"https://api.odd.example/me\"\n"
+        )
+    };
+    assert_eq!(report(&definition("[a-z]{1,40}")).mistakes.len(), 0);
+    for pattern in [
+        "((a{100}){100}){100}",
+        "(?=a)b",
+        "(a)\\1",
+        "(((((((((((((((((((((((((((((((((a)))))))))))))))))))))))))))))))))",
+    ] {
+        let mistakes = report(&definition(pattern)).mistakes;
+        assert_eq!(mistakes.len(), 1, "{pattern}: {mistakes:?}");
+        assert_eq!(mistakes[0].line, 8);
+    }
+}
+
+#[test]
+fn c04_a_pattern_that_would_backtrack_for_ever_answers_at_once() {
+    let connector = support::read(
+        "id = \"odd\"\nname = \"Odd\"\napi_hosts = [\"api.odd.example\"]\n[[auth]]\nid = \"none\"\nlabel = \"None\"\ntype = \"none\"\nfields = [{ key = \"code\", label = \"Code\", pattern = '(a+)+b' }]\n[test]\nget = \"https://api.odd.example/me\"\n",
+    );
+    let typed = support::map(&[("code", &"a".repeat(2000))]);
+    let found = connector.check_fields("none", &typed);
+    assert_eq!(found.len(), 1, "{found:?}");
+}
+
+#[test]
+fn v02_a_key_in_the_address_is_flagged_in_definitions_of_unknown_origin() {
+    let definition = |apply: &str| {
+        format!(
+            "id = \"odd\"\nname = \"Odd\"\napi_hosts = [\"api.odd.example\"]\n[[auth]]\nid = \"key\"\nlabel = \"Key\"\ntype = \"api_key\"\napply = {{ {apply} }}\nsecrets = [{{ key = \"api_key\", label = \"Key\", control = \"password\" }}]\n[test]\nget = \"https://api.odd.example/me\"\n"
+        )
+    };
+    let flagged = |apply: &str| {
+        let report = report(&definition(apply));
+        assert_eq!(report.mistakes.len(), 0, "{:?}", report.mistakes);
+        report.warnings.iter().any(|it| it.what.contains("address"))
+    };
+    assert!(flagged("query = { key = \"{{ api_key }}\" }"));
+    assert!(flagged("path_prefix = \"/bot{{ api_key }}\""));
+    assert!(!flagged("headers = { X-Key = \"{{ api_key }}\" }"));
+}

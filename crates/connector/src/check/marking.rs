@@ -36,6 +36,20 @@ impl Checks<'_> {
                 self.template(&pointer, source, Place::Text, scope);
             }
         }
+        let in_address = apply.query.values().chain(&apply.path_prefix);
+        let holds_secret = |source: &String| {
+            let names = template::names(source, Place::Text);
+            way.secrets.iter().any(|field| names.contains(&field.key))
+        };
+        if in_address.into_iter().any(holds_secret) {
+            let finding = Finding::trust(
+                "the key stands in the address, which ends up in the logs of servers",
+            );
+            self.note(
+                format!("{pointer}/apply"),
+                finding.hint("put it into a header where the app takes one"),
+            );
+        }
         if let Some(prefix) = &apply.path_prefix {
             let pointer = format!("{pointer}/apply/path_prefix");
             if !prefix.starts_with('/') {
