@@ -9,7 +9,8 @@ mod visit;
 #[cfg(target_os = "linux")]
 mod webkit;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use larder_engine::{SignInPage, SignInWindow, WindowFault};
 use tauri::webview::{NewWindowResponse, PermissionResponse};
@@ -28,6 +29,9 @@ pub(crate) const LABEL_PREFIX: &str = "sign-in-";
 
 const SIZE: (f64, f64) = (520.0, 680.0);
 const SMALLEST: (f64, f64) = (360.0, 320.0);
+
+/// A window that does not go away in this time is not waited for: its page was stopped at the redirect anyway.
+const LONGEST_CLOSING: Duration = Duration::from_secs(2);
 
 /// Opens sign-in windows for the engine.
 #[derive(Debug, Clone)]
@@ -67,6 +71,27 @@ impl SignInWindow for Popups {
                 Err(WindowFault("the window could not be opened".to_owned()))
             }
             (Ok(()), Err(_)) => Err(WindowFault("Larder is closing".to_owned())),
+        }
+    }
+
+    async fn close(&self, sign_in: &str) {
+        let Some(window) = self.app.get_webview_window(&label(sign_in)) else {
+            return;
+        };
+        let (tell, told) = oneshot::channel();
+        let tell = Mutex::new(Some(tell));
+        window.on_window_event(move |event| {
+            if matches!(event, WindowEvent::Destroyed)
+                && let Some(tell) = tell.lock().unwrap_or_else(PoisonError::into_inner).take()
+            {
+                // Who asked may have given up.
+                let _ = tell.send(());
+            }
+        });
+        close(&window);
+        // It may have closed itself between the look and the listening.
+        if self.app.get_webview_window(&label(sign_in)).is_some() {
+            let _ = tokio::time::timeout(LONGEST_CLOSING, told).await;
         }
     }
 

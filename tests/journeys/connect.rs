@@ -411,3 +411,24 @@ async fn o20_disconnect_forgets_here_whatever_the_app_answers() {
     assert_eq!(told.row.state, ConnectionState::NotConnected);
     assert!(world.engine.token(&id).await.is_err());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_window_is_gone_before_the_code_is_exchanged() {
+    let world = World::new().await;
+    let (closing, go_on) = world.person.will_close_slowly();
+    world.person.will_allow(INES.0, INES.1);
+    let started = world
+        .engine
+        .start_sign_in(salesforce("Acme"))
+        .await
+        .unwrap();
+    closing.await.unwrap();
+    let log = world.log().await.to_string();
+    assert!(log.contains("/services/oauth2/authorize"), "{log}");
+    assert!(!log.contains("/services/oauth2/token"), "{log}");
+    go_on.send(()).unwrap();
+    let ended = world.ended(&started.id).await;
+    assert_eq!(ended.phase, SignInPhase::Done, "{:?}", ended.problem);
+    let log = world.log().await.to_string();
+    assert!(log.contains("/services/oauth2/token"), "{log}");
+}

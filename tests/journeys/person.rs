@@ -7,6 +7,7 @@ use larder_auth::attempt::{End, Offer};
 use larder_engine::{SignInPage, SignInWindow, WindowFault};
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use scraper::{Html, Selector};
+use tokio::sync::oneshot;
 use url::Url;
 
 /// What the person does in the window that opens next.
@@ -33,7 +34,11 @@ pub(crate) enum Plan {
 pub(crate) struct Person {
     plans: Arc<Mutex<Vec<Plan>>>,
     opened: Arc<Mutex<Vec<SignInPage>>>,
+    closing: Arc<Mutex<Option<Gate>>>,
 }
+
+/// Tells that a window is to close, and waits until it may.
+type Gate = (oneshot::Sender<()>, oneshot::Receiver<()>);
 
 impl Person {
     pub(crate) fn will(&self, plan: Plan) {
@@ -46,6 +51,14 @@ impl Person {
             username: username.to_owned(),
             password: password.to_owned(),
         });
+    }
+
+    /// The next window that is to close tells so, and goes only when it is told to.
+    pub(crate) fn will_close_slowly(&self) -> (oneshot::Receiver<()>, oneshot::Sender<()>) {
+        let (tell, told) = oneshot::channel();
+        let (go_on, gone) = oneshot::channel();
+        *self.closing.lock().unwrap() = Some((tell, gone));
+        (told, go_on)
     }
 
     /// Pages of all windows so far.
@@ -94,6 +107,14 @@ impl SignInWindow for Person {
             }
         });
         Ok(())
+    }
+
+    async fn close(&self, _sign_in: &str) {
+        let gate = self.closing.lock().unwrap().take();
+        if let Some((asked, go_on)) = gate {
+            asked.send(()).unwrap();
+            go_on.await.unwrap();
+        }
     }
 
     fn to_front(&self, _sign_in: &str) {}

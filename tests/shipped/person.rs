@@ -105,6 +105,8 @@ impl SignInWindow for Person {
         Ok(())
     }
 
+    async fn close(&self, _sign_in: &str) {}
+
     fn to_front(&self, _sign_in: &str) {}
 }
 

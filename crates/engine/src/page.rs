@@ -69,7 +69,12 @@ impl Engine {
             );
             self.tell_states();
             match begun.attempt().settled().await {
-                Outcome::Code(code, kept) => return Ok(Came { begun, code, kept }),
+                Outcome::Code(code, kept) => {
+                    if let Some(window) = &self.0.window {
+                        window.close(&running.id).await;
+                    }
+                    return Ok(Came { begun, code, kept });
+                }
                 Outcome::Denied { error, description } => {
                     let host = host.as_deref().unwrap_or_default();
                     return Err(causes::of_denial(

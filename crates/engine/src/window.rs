@@ -32,6 +32,10 @@ pub trait SignInWindow: Send + Sync {
     /// itself when the attempt settles, and ends the attempt when the person closes it.
     async fn open(&self, page: SignInPage) -> Result<(), WindowFault>;
 
+    /// Closes the window of a sign-in; answers once it is gone, or when there is none. The code is exchanged only
+    /// then: the app's page must not see the tokens come into being.
+    async fn close(&self, sign_in: &str);
+
     /// Brings the window of a sign-in to the front; does nothing when there is none.
     fn to_front(&self, sign_in: &str);
 }

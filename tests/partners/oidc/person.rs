@@ -55,6 +55,8 @@ impl SignInWindow for Person {
             .map_err(|_| WindowFault("nobody is there".to_owned()))
     }
 
+    async fn close(&self, _sign_in: &str) {}
+
     fn to_front(&self, _sign_in: &str) {}
 }
 
