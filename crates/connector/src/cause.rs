@@ -1,5 +1,7 @@
 //! What an app's error answer means, by the definition's rules.
 
+use std::cell::OnceCell;
+
 use serde_json::{Value, json};
 
 use crate::fields::bounded;
@@ -60,19 +62,27 @@ struct Seen<'a> {
     status: u16,
     headers: &'a [(String, String)],
     body: std::borrow::Cow<'a, str>,
-    json: Option<Value>,
+    /// An answer that is cut is no JSON; it is not tried.
+    is_cut: bool,
+    json: OnceCell<Option<Value>>,
 }
 
 impl<'a> Seen<'a> {
     fn new(status: u16, headers: &'a [(String, String)], body: &'a [u8]) -> Self {
-        let body = String::from_utf8_lossy(&body[..body.len().min(MAX_BODY)]);
-        let json = serde_json::from_str(body.trim_start_matches('\u{feff}')).ok();
         Self {
             status,
             headers,
-            body,
-            json,
+            body: String::from_utf8_lossy(&body[..body.len().min(MAX_BODY)]),
+            is_cut: body.len() > MAX_BODY,
+            json: OnceCell::new(),
         }
+    }
+
+    fn json(&self) -> Option<&Value> {
+        let read = || serde_json::from_str(self.body.trim_start_matches('\u{feff}')).ok();
+        self.json
+            .get_or_init(|| if self.is_cut { None } else { read() })
+            .as_ref()
     }
 }
 
@@ -101,7 +111,10 @@ impl Matcher {
                 None => self.text_fits(&seen.body),
             };
         };
-        let (Some(json), Ok(path)) = (&seen.json, Path::compile(source)) else {
+        let Some(json) = seen.json() else {
+            return false;
+        };
+        let Ok(path) = Path::compile(source) else {
             return false;
         };
         path.select(json).into_iter().any(|found| match found {

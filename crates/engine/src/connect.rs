@@ -112,6 +112,7 @@ impl Engine {
         let subject = self
             .find_tenant(running, subject, &granted.credential, &earlier)
             .await?;
+        let first_list = self.read_first_list(&subject, &granted.credential);
         let subject = self.identify(subject, &granted.credential).await?;
         let now_connected = identity(&subject.row.kept, api_host(&subject));
         match self
@@ -124,13 +125,19 @@ impl Engine {
                 Err(Problem::cancelled(subject.app()))
             }
             AccountChoice::Switch => {
-                self.store_sign_in(subject, granted, draft.slot, Successor::OfItself)
-                    .await
+                self.store_sign_in(
+                    subject,
+                    granted,
+                    draft.slot,
+                    Successor::OfItself,
+                    first_list,
+                )
+                .await
             }
             AccountChoice::New => {
                 let subject = self.as_new_connection(subject).await?;
                 running.becomes(&subject.row.id, &subject.row.name);
-                self.store_sign_in(subject, granted, draft.slot, Successor::New)
+                self.store_sign_in(subject, granted, draft.slot, Successor::New, first_list)
                     .await
             }
         }

@@ -10,6 +10,7 @@ use crate::credential::Credential;
 use crate::draft::new_row;
 use crate::engine::now;
 use crate::problem::Problem;
+use crate::read_ahead::FirstList;
 use crate::subject::{Subject, api_host, identity};
 use crate::view::SlotName;
 
@@ -47,6 +48,7 @@ impl Engine {
         granted: Granted,
         slot: Option<SlotName>,
         successor: Successor,
+        first_list: Option<FirstList>,
     ) -> Result<(), Problem> {
         let at = now();
         let missing: Vec<String> = granted
@@ -93,12 +95,14 @@ impl Engine {
             .0
             .store
             .write(move |tx| {
+                let mut is_another = false;
                 match connection::by_id(tx, &row.id)? {
                     Some(stored) => {
                         if successor == Successor::OfItself
                             && !same_account(&stored.kept, &row.kept)
                         {
                             metadata::clear_connection(tx, &row.id)?;
+                            is_another = true;
                         }
                         // A refresh elsewhere may have moved the generation while the person typed.
                         let mut row = row.clone();
@@ -114,13 +118,18 @@ impl Engine {
                 credential::put(tx, &sealed)?;
                 receipt::add(tx, &proof)?;
                 history::add(tx, &entry)?;
-                bind(tx, slot.as_ref(), &row.id)
+                bind(tx, slot.as_ref(), &row.id)?;
+                Ok(is_another)
             })
             .await;
-        match stored {
+        let is_another = match stored {
             Err(StoreError::AlreadyExists { .. }) => return Err(Problem::name_taken(&name)),
             stored => stored.map_err(|error| causes::storage(&error))?,
+        };
+        if is_another {
+            self.0.lists.forget(&id);
         }
+        self.expect_first_list(&id, first_list);
         self.set_trouble(&id, None);
         self.load_after_sign_in(&id);
         Ok(())

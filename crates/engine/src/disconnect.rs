@@ -48,7 +48,6 @@ impl Engine {
     async fn forget_sign_in(&self, id: &str, said: &str) -> Result<(), Problem> {
         let (wanted, at, said) = (id.to_owned(), now(), said.to_owned());
         self.set_trouble(id, None);
-        self.0.lists.forget(id);
         self.write(move |tx| {
             let mut row = connection::by_id(tx, &wanted)?.ok_or(StoreError::NotFound)?;
             row.state = connection::State::NotConnected;
@@ -69,7 +68,9 @@ impl Engine {
                 },
             )
         })
-        .await
+        .await?;
+        self.0.lists.forget(id);
+        Ok(())
     }
 
     /// Ends the grant at the app; answers in words what became of it.

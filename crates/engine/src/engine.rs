@@ -11,7 +11,7 @@ use tokio::sync::broadcast;
 use crate::catalog::Catalog;
 use crate::causes;
 use crate::certificates::Showing;
-use crate::picklist::Lists;
+use crate::lists::Lists;
 use crate::problem::Problem;
 use crate::sign_in::SignIns;
 use crate::window::{Browser, SignInWindow, SystemBrowser};
@@ -147,6 +147,7 @@ impl Engine {
     /// Ends running sign-ins and closes the store.
     pub async fn close(&self) {
         self.0.sign_ins.cancel_all().await;
+        self.0.lists.stored().await;
         if let Err(error) = self.0.store.clone().close().await {
             tracing::warn!(%error, "the store did not close cleanly");
         }
@@ -219,13 +220,16 @@ impl Engine {
         let inner = Arc::downgrade(&self.0);
         tokio::spawn(async move {
             loop {
-                let tables = match changes.recv().await {
-                    Ok(changed) => changed.tables,
-                    Err(broadcast::error::RecvError::Lagged(_)) => BTreeSet::from(Table::ALL),
+                let (tables, elsewhere) = match changes.recv().await {
+                    Ok(changed) => (changed.tables, changed.elsewhere),
+                    Err(broadcast::error::RecvError::Lagged(_)) => {
+                        (BTreeSet::from(Table::ALL), true)
+                    }
                     Err(broadcast::error::RecvError::Closed) => return,
                 };
                 let Some(inner) = inner.upgrade() else { return };
-                if tables.contains(&Table::Metadata) {
+                // What this process commits, it has in memory already.
+                if elsewhere && tables.contains(&Table::Metadata) {
                     inner.lists.commits_may_have_changed_them();
                 }
                 let calls: Vec<&str> = api::stale(&tables);

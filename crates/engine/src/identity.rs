@@ -1,14 +1,14 @@
 //! Who and where: the declared identity calls after a sign-in and at every check.
 use std::collections::BTreeMap;
 
-use larder_connector::RenderError;
+use larder_connector::{CallPlan, IdentityStep, RenderError};
 use larder_http::Response;
 
 use crate::Engine;
 use crate::causes::Caller;
 use crate::credential::Credential;
 use crate::problem::{Problem, ProblemKind};
-use crate::request::{judge, plan_of};
+use crate::request::{Sent, judge, plan_of};
 use crate::subject::{Subject, of_render};
 
 impl Engine {
@@ -21,10 +21,19 @@ impl Engine {
     ) -> Result<Subject, Problem> {
         let connector = subject.connector.clone();
         let way = subject.row.way.clone();
-        for step in connector.identity_steps(&way) {
+        let steps: Vec<&IdentityStep> = connector.identity_steps(&way).collect();
+        let asked = steps
+            .iter()
+            .map(|step| self.ask_ahead(&subject, credential, step));
+        let asked = futures::future::join_all(asked).await;
+        for (step, ahead) in steps.into_iter().zip(asked) {
             let plan = plan_of(&subject, &step.call, &BTreeMap::new())?;
             let host = plan.url.host_str().unwrap_or_default().to_owned();
-            let sent = self.send(&subject, credential, plan, None).await?;
+            let sent = match ahead {
+                // What the steps before it told changed nothing about the question.
+                Some((asked, sent)) if asked.identity() == plan.identity() => sent,
+                _ => self.send(&subject, credential, plan, None).await?,
+            };
             let request = sent.request.summary();
             let caller = Caller {
                 connecting: true,
@@ -73,6 +82,24 @@ impl Engine {
         }
     }
 
+    /// Sends one step's question before the answers of the others are there, where it can be put and only reads.
+    async fn ask_ahead(
+        &self,
+        subject: &Subject,
+        credential: &Credential,
+        step: &IdentityStep,
+    ) -> Option<(CallPlan, Sent)> {
+        let plan = plan_of(subject, &step.call, &BTreeMap::new()).ok()?;
+        if plan.method != "GET" {
+            return None;
+        }
+        let sent = self
+            .send(subject, credential, plan.clone(), None)
+            .await
+            .ok()?;
+        Some((plan, sent))
+    }
+
     /// Asks the app who is signed in with the stored grant, refreshing it where needed.
     pub(crate) async fn identify_again(&self, mut subject: Subject) -> Result<Subject, Problem> {
         let id = subject.row.id.clone();
@@ -99,7 +126,7 @@ impl Engine {
 
 fn learn(
     subject: &Subject,
-    step: &larder_connector::IdentityStep,
+    step: &IdentityStep,
     response: &Response,
 ) -> Result<BTreeMap<String, String>, Problem> {
     let answer = response

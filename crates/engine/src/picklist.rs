@@ -1,83 +1,26 @@
 //! Picklists: from memory, from the store, or from the app; searched and paged here, usable offline.
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use larder_connector::{CallPlan, Picklist, Row};
 use larder_store::{connection, metadata};
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::Engine;
 use crate::causes;
-use crate::connected::same_account;
 use crate::engine::now;
+use crate::lists::{Key, List, held};
 use crate::problem::Problem;
 use crate::request::plan_of;
 use crate::search;
 use crate::subject::{Subject, of_render};
-use crate::view::{PicklistPage, PicklistQuestion};
+use crate::view::{PickRow, PicklistPage, PicklistQuestion};
 
 /// Rows in one answer at most.
 const LARGEST_PAGE: u32 = 200;
 
-/// Lists that rest on the same address share one answer for this long.
-const ANSWER_KEPT: Duration = Duration::from_mins(1);
-
 /// Lists loaded right after a sign-in, so that the first picklist opens at once.
-const LOADED_AT_ONCE: usize = 3;
-
-/// One list, whole.
-#[derive(Debug)]
-struct List {
-    rows: Vec<Row>,
-    fetched_at: i64,
-    complete: bool,
-    etag: Option<String>,
-}
-
-/// A list as the store keeps it.
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    rows: Vec<Row>,
-    complete: bool,
-}
-
-type Key = (String, String);
-
-/// The lists in memory, by connection and key.
-#[derive(Default)]
-pub(crate) struct Lists {
-    known: Mutex<HashMap<Key, Arc<List>>>,
-    answers: Mutex<HashMap<Key, (Instant, Arc<Value>)>>,
-    /// One load at a time for each list; the others wait for its outcome.
-    loading: Mutex<HashMap<Key, Arc<tokio::sync::Mutex<()>>>>,
-    /// Why the last renewal of a list came to nothing.
-    failed: Mutex<HashMap<Key, Problem>>,
-}
-
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl Lists {
-    /// Another process may have renewed or removed lists: the store is asked again.
-    pub(crate) fn commits_may_have_changed_them(&self) {
-        held(&self.known).clear();
-    }
-
-    pub(crate) fn forget(&self, connection: &str) {
-        held(&self.known).retain(|(of, _), _| of != connection);
-        held(&self.answers).retain(|(of, _), _| of != connection);
-        held(&self.failed).retain(|(of, _), _| of != connection);
-    }
-
-    fn answer(&self, key: &Key) -> Option<Arc<Value>> {
-        let mut answers = held(&self.answers);
-        answers.retain(|_, (at, _)| at.elapsed() < ANSWER_KEPT);
-        answers.get(key).map(|(_, answer)| Arc::clone(answer))
-    }
-}
+pub(crate) const LOADED_AT_ONCE: usize = 3;
 
 impl Engine {
     /// One page of a picklist, searched, best matches first.
@@ -108,22 +51,16 @@ impl Engine {
             .list(&subject, picklist, &params, &key, ask.refresh)
             .await?;
         let stale = held(&self.0.lists.failed).get(&key).cloned();
-        let matched = search::matching(&list.rows, &ask.search);
         let limit = if ask.limit == 0 {
             LARGEST_PAGE
         } else {
             ask.limit.min(LARGEST_PAGE)
         };
-        let rows = matched
-            .iter()
-            .skip(ask.offset as usize)
-            .take(limit as usize)
-            .map(|index| search::shown(&list.rows[*index], &ask.search))
-            .collect();
+        let (rows, matched) = page_of(&list, ask.search, ask.offset, limit).await?;
         Ok(PicklistPage {
             rows,
             offset: ask.offset,
-            matched: u32::try_from(matched.len()).unwrap_or(u32::MAX),
+            matched: u32::try_from(matched).unwrap_or(u32::MAX),
             total: u32::try_from(list.rows.len()).unwrap_or(u32::MAX),
             complete: list.complete,
             fetched_at: list.fetched_at,
@@ -165,12 +102,12 @@ impl Engine {
         refresh: bool,
     ) -> Result<Arc<List>, Problem> {
         if picklist.call.is_none() {
-            return Ok(Arc::new(List {
-                rows: picklist.options.clone(),
-                fetched_at: now(),
-                complete: true,
-                etag: None,
-            }));
+            return Ok(Arc::new(List::new(
+                picklist.options.clone(),
+                now(),
+                true,
+                None,
+            )));
         }
         let Some(known) = self.known_list(key).await? else {
             return self.load(subject, picklist, params, key, None).await;
@@ -220,35 +157,6 @@ impl Engine {
         });
     }
 
-    /// The list as it is known, from memory or the store.
-    async fn known_list(&self, key: &Key) -> Result<Option<Arc<List>>, Problem> {
-        let known = held(&self.0.lists.known).get(key).cloned();
-        if known.is_some() {
-            return Ok(known);
-        }
-        let wanted = key.clone();
-        let stored = self
-            .0
-            .store
-            .read(move |conn| metadata::by_key(conn, &wanted.0, &wanted.1))
-            .await
-            .map_err(|error| causes::storage(&error))?;
-        let Some(stored) = stored else {
-            return Ok(None);
-        };
-        let Ok(kept) = serde_json::from_slice::<Kept>(&stored.rows) else {
-            return Ok(None);
-        };
-        let list = Arc::new(List {
-            rows: kept.rows,
-            fetched_at: stored.fetched_at,
-            complete: kept.complete,
-            etag: stored.etag,
-        });
-        held(&self.0.lists.known).insert(key.clone(), Arc::clone(&list));
-        Ok(Some(list))
-    }
-
     /// Asks the app, once at a time for each list.
     async fn load(
         &self,
@@ -270,7 +178,6 @@ impl Engine {
         match loaded {
             Ok(list) => {
                 held(&self.0.lists.failed).remove(key);
-                held(&self.0.lists.known).insert(key.clone(), Arc::clone(&list));
                 Ok(list)
             }
             Err(problem) => {
@@ -298,12 +205,12 @@ impl Engine {
         let app = subject.app();
         let answer_key = (key.0.clone(), plan.identity());
         let shared = if known.is_none() {
-            self.0.lists.answer(&answer_key)
+            self.0.lists.answer(&answer_key).await
         } else {
             None
         };
-        let (first, etag) = if let Some(answer) = shared {
-            (answer, None)
+        let (first, etag) = if let Some(shared) = shared {
+            shared
         } else {
             let etag = known
                 .filter(|_| picklist.page.is_none())
@@ -322,20 +229,15 @@ impl Engine {
                     causes::of_fault(app, plan.url.host_str().unwrap_or_default(), &fault)
                 })?;
             let answer = Arc::new(answer);
-            held(&self.0.lists.answers).insert(answer_key, (Instant::now(), Arc::clone(&answer)));
+            self.0.lists.keep_answer(answer_key, Arc::clone(&answer));
             (answer, etag)
         };
         let mut rows = rows_of(subject, picklist, Arc::clone(&first), params).await?;
         let complete = self
             .follow_pages(subject, picklist, params, plan, first, &mut rows)
             .await?;
-        let list = Arc::new(List {
-            rows,
-            fetched_at: now(),
-            complete,
-            etag,
-        });
-        self.store_list(subject, key, &list).await?;
+        let list = Arc::new(List::new(rows, now(), complete, etag));
+        self.keep_list(subject, key, &list).await?;
         Ok(list)
     }
 
@@ -390,12 +292,12 @@ impl Engine {
         key: &Key,
         known: &List,
     ) -> Result<Arc<List>, Problem> {
-        let list = Arc::new(List {
-            rows: known.rows.clone(),
-            fetched_at: now(),
-            complete: known.complete,
-            etag: known.etag.clone(),
-        });
+        let list = Arc::new(List::new(
+            known.rows.clone(),
+            now(),
+            known.complete,
+            known.etag.clone(),
+        ));
         let (wanted, generation, at) = (key.clone(), subject.row.generation, list.fetched_at);
         let renewed = self
             .0
@@ -404,46 +306,43 @@ impl Engine {
             .await;
         match renewed {
             // Cleared meanwhile: the list in hand is whole, so it is written anew.
-            Err(larder_store::StoreError::NotFound) => self.store_list(subject, key, &list).await?,
-            renewed => renewed.map_err(|error| causes::storage(&error))?,
+            Err(larder_store::StoreError::NotFound) => self.keep_list(subject, key, &list).await?,
+            renewed => {
+                renewed.map_err(|error| causes::storage(&error))?;
+                self.0.lists.know(key, &list);
+            }
         }
         Ok(list)
     }
+}
 
-    /// Stores a list, unless the connection became another account while it was read (M09, M10).
-    async fn store_list(&self, subject: &Subject, key: &Key, list: &List) -> Result<(), Problem> {
-        let kept = Kept {
-            rows: list.rows.clone(),
-            complete: list.complete,
-        };
-        let entry = metadata::Metadata {
-            connection: key.0.clone(),
-            key: key.1.clone(),
-            generation: subject.row.generation,
-            etag: list.etag.clone(),
-            fetched_at: list.fetched_at,
-            rows: serde_json::to_vec(&kept).map_err(|_| Problem::defect("a list is no JSON"))?,
-        };
-        let started_as = subject.row.kept.clone();
-        let same = self
-            .write(move |tx| {
-                let Some(row) = connection::by_id(tx, &entry.connection)? else {
-                    return Ok(false);
-                };
-                if row.state == connection::State::NotConnected
-                    || !same_account(&row.kept, &started_as)
-                {
-                    return Ok(false);
-                }
-                metadata::put(tx, &entry)?;
-                Ok(true)
-            })
-            .await?;
-        if same {
-            Ok(())
-        } else {
-            Err(Problem::not_connected(&subject.row.name))
-        }
+/// Lists of this many rows and more are searched off the async threads.
+const LONG: usize = 20_000;
+
+/// The rows of one page, and how many match in all.
+async fn page_of(
+    list: &Arc<List>,
+    search: String,
+    offset: u32,
+    limit: u32,
+) -> Result<(Vec<PickRow>, usize), Problem> {
+    let is_long = list.rows.len() >= LONG;
+    let list = Arc::clone(list);
+    let find = move || {
+        let range = offset as usize..offset as usize + limit as usize;
+        let (found, matched) = search::page(&list.rows, list.haystack(), &search, range);
+        let rows = found
+            .into_iter()
+            .map(|index| search::shown(&list.rows[index], &search))
+            .collect();
+        (rows, matched)
+    };
+    if is_long {
+        tokio::task::spawn_blocking(find)
+            .await
+            .map_err(|_| Problem::defect("a list could not be searched"))
+    } else {
+        Ok(find())
     }
 }
 
@@ -481,7 +380,7 @@ fn chosen(
     Ok(params)
 }
 
-fn key_of(picklist: &str, params: &BTreeMap<String, String>) -> String {
+pub(crate) fn key_of(picklist: &str, params: &BTreeMap<String, String>) -> String {
     if params.is_empty() {
         return picklist.to_owned();
     }

@@ -1,4 +1,6 @@
 //! Picklist search: exact and leading matches first, then words inside, then fuzzy; best first.
+use std::ops::Range;
+
 use larder_connector::Row;
 use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
@@ -15,11 +17,62 @@ enum Closeness {
     Fuzzy,
 }
 
-/// Indices of the rows that match `search`, best first; all of them in their order when it is blank.
-pub(crate) fn matching(rows: &[Row], search: &str) -> Vec<usize> {
+/// Labels and values of a list in small letters, one after the other.
+#[derive(Debug)]
+pub(crate) struct Haystack {
+    text: String,
+    /// Where the label and the value of each row end.
+    ends: Vec<(usize, usize)>,
+}
+
+impl Haystack {
+    pub(crate) fn of(rows: &[Row]) -> Self {
+        let mut text = String::new();
+        let ends = rows
+            .iter()
+            .map(|row| {
+                small(&row.label, &mut text);
+                let label = text.len();
+                small(&row.value, &mut text);
+                (label, text.len())
+            })
+            .collect();
+        Self { text, ends }
+    }
+
+    /// Label and value of each row.
+    fn rows(&self) -> impl Iterator<Item = (&str, &str)> {
+        let mut start = 0;
+        self.ends.iter().map(move |&(label, value)| {
+            let row = (&self.text[start..label], &self.text[label..value]);
+            start = value;
+            row
+        })
+    }
+}
+
+fn small(text: &str, into: &mut String) {
+    if text.is_ascii() {
+        let start = into.len();
+        into.push_str(text);
+        into[start..].make_ascii_lowercase();
+    } else {
+        into.push_str(&text.to_lowercase());
+    }
+}
+
+/// Indices of the rows that match `search` and stand at the places in `range`, best first (in their own order when it
+/// is blank); and how many match in all.
+pub(crate) fn page(
+    rows: &[Row],
+    haystack: &Haystack,
+    search: &str,
+    range: Range<usize>,
+) -> (Vec<usize>, usize) {
     let search = search.trim();
     if search.is_empty() {
-        return (0..rows.len()).collect();
+        let shown = range.start.min(rows.len())..range.end.min(rows.len());
+        return (shown.collect(), rows.len());
     }
     let wanted = search.to_lowercase();
     let mut matcher = Matcher::new(Config::DEFAULT);
@@ -27,15 +80,11 @@ pub(crate) fn matching(rows: &[Row], search: &str) -> Vec<usize> {
     let mut buffer = Vec::new();
     let mut found: Vec<(Closeness, u32, usize)> = rows
         .iter()
+        .zip(haystack.rows())
         .enumerate()
-        .filter_map(|(index, row)| {
-            let label = row.label.to_lowercase();
-            let value = row.value.to_lowercase();
-            if let Some(close) = closeness(&label, &wanted)
-                .into_iter()
-                .chain(closeness(&value, &wanted))
-                .min()
-            {
+        .filter_map(|(index, (row, (label, value)))| {
+            let close = closeness(label, &wanted).into_iter();
+            if let Some(close) = close.chain(closeness(value, &wanted)).min() {
                 return Some((
                     close,
                     u32::try_from(row.label.len()).unwrap_or(u32::MAX),
@@ -48,8 +97,15 @@ pub(crate) fn matching(rows: &[Row], search: &str) -> Vec<usize> {
             Some((Closeness::Fuzzy, u32::MAX - score, index))
         })
         .collect();
+    let matched = found.len();
+    // Only what is shown must be in order, and what comes before it out of the way.
+    if range.end < matched {
+        found.select_nth_unstable(range.end);
+        found.truncate(range.end);
+    }
     found.sort_unstable();
-    found.into_iter().map(|(_, _, index)| index).collect()
+    let shown = found.into_iter().skip(range.start).take(range.len());
+    (shown.map(|(_, _, index)| index).collect(), matched)
 }
 
 fn closeness(text: &str, wanted: &str) -> Option<Closeness> {
@@ -182,7 +238,8 @@ mod tests {
             .iter()
             .map(|(label, value)| row(label, value))
             .collect();
-        matching(&rows, search)
+        page(&rows, &Haystack::of(&rows), search, 0..rows.len())
+            .0
             .into_iter()
             .map(|index| rows[index].label.clone())
             .collect()
@@ -208,6 +265,48 @@ mod tests {
                 "A c c o u n t"
             ]
         );
+    }
+
+    #[test]
+    fn pages_put_together_are_the_whole_in_order() {
+        let rows: Vec<Row> = (0..500)
+            .map(|number| row(&format!("Thing {}", (number * 7919) % 500), "x"))
+            .collect();
+        let haystack = Haystack::of(&rows);
+        for search in ["", "1", "thing", "tg9", "nothing"] {
+            let (whole, matched) = page(&rows, &haystack, search, 0..usize::MAX);
+            assert_eq!(whole.len(), matched, "{search}");
+            let pages: Vec<usize> = (0..600)
+                .step_by(60)
+                .flat_map(|start| page(&rows, &haystack, search, start..start + 60).0)
+                .collect();
+            assert_eq!(pages, whole, "{search}");
+        }
+    }
+
+    #[test]
+    fn s08_a_million_rows_open_and_are_searched() {
+        let rows: Vec<Row> = (0..1_000_000)
+            .map(|number| {
+                row(
+                    &format!("Thing number {number}"),
+                    &format!("thing_{number}"),
+                )
+            })
+            .collect();
+        let haystack = Haystack::of(&rows);
+        let (first, all) = page(&rows, &haystack, "", 0..20);
+        assert_eq!((first, all), ((0..20).collect(), 1_000_000));
+        let (last, _) = page(&rows, &haystack, "", 999_990..1_000_190);
+        assert_eq!(last, (999_990..1_000_000).collect::<Vec<_>>());
+        let (found, matched) = page(&rows, &haystack, "number 99999", 0..20);
+        // The number itself, and those that begin with it.
+        assert_eq!(rows[found[0]].label, "Thing number 99999");
+        assert!(matched >= 11, "{matched}");
+        let (found, matched) = page(&rows, &haystack, "1", 0..200);
+        assert_eq!(rows[found[0]].label, "Thing number 1");
+        assert_eq!(found.len(), 200);
+        assert_eq!(matched, 468_559);
     }
 
     #[test]
@@ -252,7 +351,7 @@ mod tests {
         ] {
             for search in ["a", "e\u{301}", "\u{1f468}", "i", "İ", "<img onerror>"] {
                 let rows = [row(label, label)];
-                for index in matching(&rows, search) {
+                for index in page(&rows, &Haystack::of(&rows), search, 0..1).0 {
                     let shown = shown(&rows[index], search);
                     let units = u32::try_from(label.encode_utf16().count()).expect("short");
                     assert!(

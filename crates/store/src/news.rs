@@ -26,6 +26,8 @@ const BACKLOG: usize = 256;
 pub struct Changed {
     /// The tables; all of them when another process committed.
     pub tables: BTreeSet<Table>,
+    /// Whether another process, or another opening of the store, committed.
+    pub elsewhere: bool,
 }
 
 /// What the writer's thread and the watching task share.
@@ -71,10 +73,15 @@ impl News {
         std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Tells of a commit of our own.
     pub(crate) fn publish(&self, tables: BTreeSet<Table>) {
+        self.tell(tables, false);
+    }
+
+    fn tell(&self, tables: BTreeSet<Table>, elsewhere: bool) {
         if !tables.is_empty() {
             // An error only says that nobody listens.
-            let _ = self.changes.send(Changed { tables });
+            let _ = self.changes.send(Changed { tables, elsewhere });
         }
     }
 }
@@ -143,6 +150,6 @@ pub(crate) async fn watch(
             files = now_files;
             tables.insert(Table::Recipes);
         }
-        news.publish(tables);
+        news.tell(tables, true);
     }
 }
