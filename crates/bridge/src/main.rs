@@ -2,7 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "a command line talks to its terminal")]
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use larder_engine::{Engine, Options};
@@ -32,7 +32,8 @@ async fn main() -> Result<()> {
         ..Config::default()
     })
     .await?;
-    announce(&practice, &home.join("practice.json")).await?;
+    let told = home.join("practice.json");
+    larder_practice::announce(&told, practice.addresses())?;
     let engine = Engine::open(options)
         .await
         .map_err(|problem| anyhow::anyhow!("{} {}", problem.what, problem.hint))?;
@@ -44,14 +45,7 @@ async fn main() -> Result<()> {
         outcome = tokio::signal::ctrl_c() => outcome?,
     }
     engine.close().await;
-    tokio::fs::remove_file(home.join("practice.json")).await?;
+    larder_practice::withdraw(&told);
     practice.stop().await;
     Ok(())
-}
-
-/// Tells the engine where the practice apps are.
-async fn announce(practice: &Practice, file: &Path) -> Result<()> {
-    let mut addresses = serde_json::to_value(practice.addresses())?;
-    addresses["pid"] = std::process::id().into();
-    Ok(tokio::fs::write(file, serde_json::to_vec_pretty(&addresses)?).await?)
 }

@@ -15,6 +15,7 @@
 #![recursion_limit = "512"]
 
 mod addresses;
+mod announced;
 mod authorize;
 mod basic;
 mod client;
@@ -39,4 +40,5 @@ mod zendesk;
 pub use addresses::{
     Addresses, CLIENT_ID, CONFIDENTIAL_CLIENT_ID, CONFIDENTIAL_CLIENT_SECRET, FaultAbout, Person,
 };
+pub use announced::{announce, is_served, withdraw};
 pub use practice::{Config, Practice, StartError};
