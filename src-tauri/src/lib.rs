@@ -10,6 +10,7 @@ mod practice;
 mod quit;
 mod rpc;
 mod stale;
+mod theme;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -76,6 +77,7 @@ async fn open(app: AppHandle, home: PathBuf) -> Result<Engine, larder_engine::Pr
     let mut options = Options::from_environment();
     options.window = Some(Arc::new(Popups::new(app.clone())));
     let engine = Engine::open(options).await?;
+    theme::follow(&app, &engine).await;
     stale::forward(app, &engine);
     Ok(engine)
 }
