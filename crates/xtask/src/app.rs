@@ -23,6 +23,12 @@ pub(crate) fn build_program(package: &str) -> Result<PathBuf> {
     Ok(target().join(PROFILE).join(package))
 }
 
+/// Builds the engine behind HTTP for the checks of the page; answers the program's path.
+pub(crate) fn build_bridge() -> Result<PathBuf> {
+    run(cargo(["build", "--quiet", "--package", "larder-bridge"]))?;
+    Ok(target().join("debug").join("larder-bridge"))
+}
+
 /// Where cargo puts what it builds.
 pub(crate) fn target() -> PathBuf {
     let folder =
