@@ -72,6 +72,20 @@ fn page_steps(report: &mut Report) {
         });
         report.counted("ui: accessibility", || Ok(page::npm(&["run", "axe"])));
     }
+    let mut bridge = None;
+    if report.step("ui: build the bridge", || {
+        system::ensure(&[system::BUILD])?;
+        desktop::ensure(Desktop::Keychain)?;
+        run(page::npm(&["run", "build:bridge"]))?;
+        bridge = Some(app::build_bridge()?);
+        Ok(())
+    }) {
+        report.in_desktop("ui: accessibility, real engine", Desktop::Keychain, || {
+            let mut checks = page::npm(&["run", "axe:real"]);
+            checks.envs(bridge.iter().map(|program| ("LARDER_BRIDGE", program)));
+            Ok(checks)
+        });
+    }
 }
 
 fn lint_steps(report: &mut Report) {
@@ -95,6 +109,8 @@ fn lint_steps(report: &mut Report) {
         // Advisories change while the code does not, and need the network: `cargo deny check advisories`.
         run(cargo([
             "deny",
+            // The root is a package too; without this only what it needs would be looked at.
+            "--workspace",
             "--log-level",
             "error",
             "check",
