@@ -8,6 +8,7 @@ mod command;
 mod desktop;
 mod page;
 mod run;
+mod screenshots;
 mod system;
 mod tally;
 mod test;
@@ -21,6 +22,7 @@ cargo xtask run                     install what is missing, build Larder and op
                                     without a display: go through the main job in a virtual one, with pictures
 cargo xtask test [--only PART]...   everything that must hold; PART is lint, rust, ui or window
 cargo xtask bench                   sign-in, start, memory and picklist, beside plain calls and a bare Tauri window
+cargo xtask screenshots             take the README's pictures anew, by the app itself, into docs/pictures
 cargo xtask types [--check]         write ui/src/generated/api.ts from the engine's table of calls
 cargo xtask desktop -- COMMAND...   run a command in a virtual desktop with a keychain of its own";
 
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
             None => return wrong_usage(),
         },
         ["bench"] => bench::bench(),
+        ["screenshots"] => screenshots::take(),
         ["types"] => types::write(),
         ["types", "--check"] => types::check(),
         ["desktop", "--", command @ ..] if !command.is_empty() => desktop::enter(command),

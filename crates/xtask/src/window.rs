@@ -40,3 +40,19 @@ pub(crate) fn bench(app: &Path, bare: &Path) -> Command {
     bench.env("LARDER_APP", app).env("LARDER_BARE", bare);
     bench
 }
+
+/// The pictures of the README, into a folder.
+pub(crate) fn pictures(app: &Path, folder: &Path) -> Command {
+    let mut pictures = cargo([
+        "run",
+        "--quiet",
+        "--package",
+        PACKAGE,
+        "--bin",
+        "larder-pictures",
+    ]);
+    pictures
+        .env("LARDER_APP", app)
+        .env("LARDER_PICTURES", folder);
+    pictures
+}
