@@ -13,6 +13,7 @@ const NEW_PASSWORD: &str = "a-new-password-2";
 fn l01_after_a_restart_everything_is_there_and_nothing_secret_is_on_disk() -> Result<()> {
     let mut shots = Shots::of("restart")?;
     let scene = Scene::with_sample_recipe()?;
+    scene.larder.record_messages()?;
     let ines = scene.practice.person("salesforce", INES)?;
     let ada = scene.practice.person("zendesk", ADA)?;
     scene.connect("Salesforce", "Salesforce", &ines)?;
@@ -21,6 +22,8 @@ fn l01_after_a_restart_everything_is_there_and_nothing_secret_is_on_disk() -> Re
     scene.larder.press_in("Connect to Zendesk", "Connect")?;
     let popup = Popup::titled("Sign in to Zendesk")?;
     scene.practice.forget_log()?;
+    popup.comes_to_rest()?;
+    titles_tell_nothing(&scene)?;
     scene.practice.sign_in(&popup, &ada)?;
     scene.larder.sees_in("Connections of this recipe", ADA)?;
     scene.larder.turn_to("Recipe")?;
@@ -30,6 +33,20 @@ fn l01_after_a_restart_everything_is_there_and_nothing_secret_is_on_disk() -> Re
     scene.larder.holds("Object", "Account")?;
 
     nothing_secret(&scene, &["practice.json"])?;
+    let messages = scene.larder.messages()?;
+    ensure!(
+        messages
+            .iter()
+            .any(|message| message.contains("Industry") || message.contains("AccountContactRole")),
+        "the answers are among the {} messages",
+        messages.len()
+    );
+    let found = wanted(&scene.practice)?.bytes(messages.join("\n").as_bytes());
+    ensure!(found.is_empty(), "L05: the messages hold {found:?}");
+    titles_tell_nothing(&scene)?;
+    let clipboard = scene.larder.clipboard("Object")?;
+    let found = wanted(&scene.practice)?.bytes(clipboard.as_bytes());
+    ensure!(found.is_empty(), "L06: the clipboard holds {found:?}");
     let Scene {
         larder,
         home,
@@ -116,6 +133,14 @@ fn nothing_secret(scene: &Scene, except: &[&str]) -> Result<()> {
         let opens = scene.practice.accepts("zendesk", "acme", &candidate)?;
         ensure!(!opens, "L01: a text in the data folder opens Zendesk");
     }
+    Ok(())
+}
+
+fn titles_tell_nothing(scene: &Scene) -> Result<()> {
+    let titles = scene.larder.titles();
+    ensure!(titles.iter().any(|title| title == "Larder"), "{titles:?}");
+    let found = wanted(&scene.practice)?.bytes(titles.join("\n").as_bytes());
+    ensure!(found.is_empty(), "L06: the titles hold {found:?}");
     Ok(())
 }
 

@@ -154,7 +154,7 @@ pub(crate) fn picture(window: &str, file: &Path) -> Result<()> {
 }
 
 /// Titles of the windows there are, for explanations.
-fn titles() -> Vec<String> {
+pub(crate) fn titles() -> Vec<String> {
     let windows = windows_named(".").unwrap_or_default();
     windows
         .iter()

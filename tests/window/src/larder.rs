@@ -220,10 +220,60 @@ impl Larder {
         self.driver.inside()
     }
 
+    /// From now on every message between page and shell is kept.
+    pub fn record_messages(&self) -> Result<()> {
+        self.driver.run(
+            "const kept = window.larderMessages = [];
+             const ask = window.fetch;
+             window.fetch = async (...question) => {
+               kept.push(String(question[0]), String(question[1]?.body ?? ''));
+               const answer = await ask(...question);
+               answer.clone().text().then(text => kept.push(text));
+               return answer;
+             };",
+            &[],
+        )?;
+        Ok(())
+    }
+
+    /// The messages kept so far.
+    pub fn messages(&self) -> Result<Vec<String>> {
+        let kept = self
+            .driver
+            .run("return window.larderMessages ?? [];", &[])?;
+        Ok(serde_json::from_value(kept)?)
+    }
+
+    /// What the clipboard holds, pasted into a field and taken out again.
+    pub fn clipboard(&self, field: &str) -> Result<String> {
+        let before = self.value_of(field)?;
+        self.open_list(field)?;
+        hands::key("ctrl+a")?;
+        hands::key("ctrl+v")?;
+        // One more key tells that the paste before it has happened.
+        hands::type_text("x")?;
+        let pasted = until("the pasted text", || {
+            Ok(Some(self.value_of(field)?).filter(|value| value.ends_with('x')))
+        })?;
+        hands::key("Escape")?;
+        self.holds(field, &before)?;
+        Ok(pasted)
+    }
+
+    /// The titles of every window there is.
+    pub fn titles(&self) -> Vec<String> {
+        hands::titles()
+    }
+
     /// Writes a PNG of the main window, sign-in windows that lie over it included. (WebDriver's own
     /// pictures took a minute each under Xvfb.)
     pub fn picture(&self, file: &Path) -> Result<()> {
         hands::picture(&hands::activate(TITLE)?, file)
+    }
+
+    /// Writes a PNG of the whole display, every window on it included.
+    pub fn picture_of_display(&self, file: &Path) -> Result<()> {
+        hands::picture("root", file)
     }
 
     /// Brings the main window to the front.
