@@ -2,6 +2,10 @@
 
 #![expect(clippy::print_stdout, reason = "a command line talks to its terminal")]
 
+#[expect(
+    dead_code,
+    reason = "shared with the journeys, which also look into the data folder"
+)]
 #[path = "../journeys/scene.rs"]
 mod scene;
 
