@@ -14,9 +14,12 @@ interface Props {
   onType: (text: string) => void;
 }
 
-export function PicklistLine({ line, onType, isTyped, ...props }: Props) {
+export function PicklistLine({ line, onType, isTyped, onClick, ...props }: Props) {
   const ahead = useSyncExternalStore(line.follow, line.read);
   const given = use(InputContext) as ComponentProps<typeof Input>;
+  const selectUnlessTyped = (input: HTMLInputElement) => {
+    if (!isTyped && line.read() === null) input.select();
+  };
   // React Aria's own handler would draw the whole picklist at once; it hears of the text with the rows.
   const own = { ...given, value: ahead ?? given.value, onChange: undefined };
   return (
@@ -25,8 +28,11 @@ export function PicklistLine({ line, onType, isTyped, ...props }: Props) {
         {...props}
         className={css.input}
         dir="auto"
-        onFocus={event => {
-          if (!isTyped && line.read() === null) event.currentTarget.select();
+        onFocus={event => selectUnlessTyped(event.currentTarget)}
+        onClick={event => {
+          // The click itself put the cursor somewhere and took the selection away.
+          selectUnlessTyped(event.currentTarget);
+          onClick();
         }}
         onChange={event => onType(event.currentTarget.value)}
       />
