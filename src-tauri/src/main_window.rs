@@ -45,12 +45,10 @@ pub(crate) fn open(app: &tauri::App, home: &Path) -> tauri::Result<()> {
             }
         });
     let window = menu::attach(app, stored_in(builder, home))?.build()?;
-    let paper = if window.theme().is_ok_and(|theme| theme == Theme::Dark) {
-        DARK
-    } else {
-        LIGHT
-    };
-    window.set_background_color(Some(paper))?;
+    paint(
+        &window,
+        window.theme().is_ok_and(|theme| theme == Theme::Dark),
+    )?;
     #[cfg(target_os = "linux")]
     window.with_webview(|webview| webkit::tame(&webview.inner()))?;
     tauri::async_runtime::spawn(async move {
@@ -60,6 +58,11 @@ pub(crate) fn open(app: &tauri::App, home: &Path) -> tauri::Result<()> {
         }
     });
     Ok(())
+}
+
+/// Paints what lies behind the page and its menu.
+pub(crate) fn paint(window: &WebviewWindow, is_dark: bool) -> tauri::Result<()> {
+    window.set_background_color(Some(if is_dark { DARK } else { LIGHT }))
 }
 
 /// What the page stores (the web engine's own files, nothing of Larder's) lies in the data folder too.
