@@ -51,6 +51,7 @@ fn connect_salesforce_in_a_popup_and_choose_object_field_and_value_by_keyboard()
     larder.first_option_is("")?;
     shots.page(&larder, "objects")?;
     larder.type_text("Account")?;
+    larder.holds("Object", "Account")?;
     larder.first_option_is("Account")?;
     shots.page(&larder, "objects-filtered")?;
     larder.keys(&["Down", "Return"])?;

@@ -46,7 +46,9 @@ impl Popup {
             ),
             || {
                 let now = self.pixels()?;
-                let rests = now == before && now.iter().any(|byte| Some(byte) != now.first());
+                // A page of one colour is not painted yet.
+                let is_painted = now.chunks_exact(3).any(|pixel| pixel != &now[..3]);
+                let rests = now == before && is_painted;
                 before = now;
                 Ok(rests.then_some(()))
             },
