@@ -14,7 +14,7 @@ use crate::guard::{check_url, host_of, is_this_computer};
 use crate::identity::ShownIdentity;
 use crate::resolver::GuardedResolver;
 use crate::{
-    Fault, Policy, Request, Response, Retry, StandIns, backoff, body, is_transient_status, redact,
+    Fault, Policy, Request, Response, Retry, StandIns, backoff, body, is_transient_status,
 };
 
 const MOST_REDIRECTS: usize = 5;
@@ -95,7 +95,7 @@ impl Client {
                     after: total,
                 })
             });
-        let url = redact::url(&request.url);
+        let url = request.shown_url();
         match &answer {
             Ok(response) => {
                 tracing::debug!(method = %request.method, %url, status = response.status, bytes = response.body.len(), "answered");

@@ -247,7 +247,12 @@ impl Request {
 
     /// Answers what may be shown of this request later, beside its answer.
     pub fn summary(&self) -> RequestSummary {
-        RequestSummary::new(self.method.as_str(), &self.url, self.secrets.clone())
+        RequestSummary::new(self.method.as_str(), self.shown_url(), self.secrets.clone())
+    }
+
+    /// The URL as it may be shown; a secret of the request may stand in its path.
+    pub(crate) fn shown_url(&self) -> String {
+        redact::mask_known(&redact::url(&self.url), &self.secrets)
     }
 
     pub(crate) fn is_read_only(&self) -> bool {
@@ -260,7 +265,7 @@ impl fmt::Debug for Request {
         formatter
             .debug_struct("Request")
             .field("method", &self.method)
-            .field("url", &redact::url(&self.url))
+            .field("url", &self.shown_url())
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("body_bytes", &self.body.as_ref().map(Bytes::len))
             .field("retry", &self.retry)
@@ -323,6 +328,23 @@ mod tests {
         assert!(!text.contains("CANARY"), "{text}");
         assert!(!format!("{:?}", request.headers).contains("CANARY"));
         assert!(!format!("{:?}", SecretOrPlain::from(&secret)).contains("CANARY"));
+    }
+
+    #[test]
+    fn l02_a_key_in_the_path_is_hidden_as_it_is_and_as_paths_write_it() {
+        for (key, path) in [
+            ("12345:pantry", "12345:pantry"),
+            ("sh elf!\"1", "sh%20elf!%221"),
+            ("ja/r?2", "ja%2Fr%3F2"),
+            ("ja/r!\u{e9}", "ja/r!%C3%A9"),
+        ] {
+            let url = format!("https://app.example/bot{path}/me");
+            let url = Url::parse(&url).expect("a URL");
+            let asked = Request::get(url).hiding(&SecretString::from(key));
+            for text in [format!("{asked:?}"), format!("{:?}", asked.summary())] {
+                assert!(text.contains("/bot[hidden]/me"), "{text}");
+            }
+        }
     }
 
     #[test]
