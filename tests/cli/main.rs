@@ -24,4 +24,5 @@ mod requests;
 mod sign_in;
 mod typed;
 mod usage;
+mod ways;
 mod world;

@@ -121,8 +121,8 @@ const WAYS: &[(&str, Typed, Typed, Renews)] = &[
     ),
 ];
 
-/// Ways that have a test of their own.
-const ELSEWHERE: &[&str] = &["oauth2_tenants"];
+/// Ways that ask the person something; the command line's tests answer.
+const ELSEWHERE: &[&str] = &["oauth2_tenants", "oauth1_pin"];
 
 #[test]
 fn every_definition_of_the_twin_reads_without_a_warning_and_is_tried() {
