@@ -11,6 +11,7 @@ mod host;
 mod mistake;
 mod pages;
 mod path;
+mod plain;
 mod plan;
 mod read;
 mod render_error;

@@ -6,6 +6,7 @@ use minijinja::Expression;
 use serde_json::Value;
 
 use crate::path::Path;
+use crate::plain::{Outcome, Plain};
 use crate::template::{self, Values};
 use crate::{Connector, Context, IdentityStep, Picklist, RenderError, Row, RowMap};
 
@@ -104,6 +105,8 @@ struct RowReader {
 enum Member {
     Path(Path),
     Expression {
+        /// The short way, where there is one.
+        plain: Option<Plain>,
         expression: Expression<'static, 'static>,
         needs: Needs,
     },
@@ -163,6 +166,7 @@ impl Member {
             return Ok(Self::Path(path));
         }
         Ok(Self::Expression {
+            plain: Plain::read(source),
             expression: template::compile(source)?,
             needs: Needs::of(source),
         })
@@ -171,7 +175,15 @@ impl Member {
     fn text(&self, entry: &Value) -> Result<Option<String>, RenderError> {
         match self {
             Self::Path(path) => Ok(path.first(entry).and_then(text)),
-            Self::Expression { expression, needs } => {
+            Self::Expression {
+                plain,
+                expression,
+                needs,
+            } => {
+                let outcome = plain.as_ref().and_then(|plain| plain.of(entry));
+                if let Some(text) = outcome.and_then(Outcome::text) {
+                    return Ok(text);
+                }
                 let value = evaluate(expression, needs, entry)?;
                 Ok((!value.is_undefined() && !value.is_none()).then(|| template::shown(&value)))
             }
@@ -181,7 +193,14 @@ impl Member {
     fn holds(&self, entry: &Value) -> Result<bool, RenderError> {
         match self {
             Self::Path(path) => Ok(path.first(entry).is_some_and(is_true)),
-            Self::Expression { expression, needs } => {
+            Self::Expression {
+                plain,
+                expression,
+                needs,
+            } => {
+                if let Some(outcome) = plain.as_ref().and_then(|plain| plain.of(entry)) {
+                    return Ok(outcome.holds());
+                }
                 Ok(evaluate(expression, needs, entry)?.is_true())
             }
         }
