@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use larder_practice::{Config, Practice};
 use tauri::{AppHandle, Manager};
 
-/// `0` leaves the practice apps out.
+/// `0` leaves the practice apps out; `quirks` serves the stand-ins for every other way to sign in as well.
 const SWITCH: &str = "LARDER_PRACTICE";
 
 /// The practice apps this process serves, and the file that says so.
@@ -16,7 +16,7 @@ pub(crate) struct Served(Mutex<Option<(Practice, PathBuf)>>);
 /// Starts the practice apps, unless they are switched off or another process serves them for the
 /// same data folder. A failure costs the practice apps, not the start.
 pub(crate) async fn serve(app: &AppHandle, home: &Path) {
-    if switched_off() || app.state::<Served>().is_serving() {
+    if switched_to("0") || app.state::<Served>().is_serving() {
         return;
     }
     let file = home.join("practice.json");
@@ -56,14 +56,15 @@ impl Served {
     }
 }
 
-fn switched_off() -> bool {
-    std::env::var_os(SWITCH).is_some_and(|value| value == "0")
+fn switched_to(wanted: &str) -> bool {
+    std::env::var_os(SWITCH).is_some_and(|value| value == wanted)
 }
 
 async fn start(home: &Path, file: &Path) -> anyhow::Result<Practice> {
     let state_file = Some(home.join("practice-state.json"));
     let practice = Practice::start(Config {
         state_file,
+        quirks: switched_to("quirks"),
         ..Config::default()
     })
     .await?;

@@ -4,4 +4,5 @@ mod main_job;
 mod popups;
 mod repair;
 mod scene;
+mod ways;
 mod zendesk;

@@ -42,9 +42,16 @@ pub struct Larder {
 impl Larder {
     /// Starts the app and waits until its first screen can be used.
     pub fn open(home: &Home) -> Result<Self> {
+        Self::open_with(home, &[])
+    }
+
+    /// The same with more in its environment.
+    pub fn open_with(home: &Home, more: &[(&str, &Path)]) -> Result<Self> {
         let program = std::env::var_os("LARDER_APP")
             .context("LARDER_APP names no program; `cargo xtask test --only window` sets it")?;
-        let driver = Driver::start(Path::new(&program), &[("LARDER_HOME", home.path())])?;
+        let mut environment = vec![("LARDER_HOME", home.path())];
+        environment.extend_from_slice(more);
+        let driver = Driver::start(Path::new(&program), &environment)?;
         let larder = Self {
             driver,
             home: home.path().to_owned(),
