@@ -1,6 +1,7 @@
 //! Apps as people see them, and what the connect dialog would do before it does it.
 use larder_connector::{
-    Auth, AuthKind, Connector, Context, Control, Field, InputControl, OperationKind,
+    Auth, AuthKind, Connector, Context, Control, Field, InputControl, OAuth1Callback,
+    OperationKind, Redirect,
 };
 
 use crate::Engine;
@@ -230,7 +231,8 @@ fn way_view(connector: &Connector, way: &Auth) -> WayView {
     WayView {
         id: way.id.clone(),
         label: way.label.clone(),
-        opens_window: matches!(way.kind, AuthKind::Oauth2(_)),
+        opens_window: page_redirect(way).is_some(),
+        shows_code: matches!(way.kind, AuthKind::Oauth2Device(_)),
         needs_client: needs_client(way),
         client_help: way.client_help.clone(),
         redirect_uris: redirect_uris(connector, way),
@@ -252,12 +254,24 @@ pub(crate) fn needs_client(way: &Auth) -> bool {
     }
 }
 
+/// Where a way's own page sends the person back to; none for ways without such a page.
+pub(crate) fn page_redirect(way: &Auth) -> Option<&Redirect> {
+    match &way.kind {
+        AuthKind::Oauth2(oauth2) => Some(&oauth2.redirect),
+        AuthKind::Oauth1(oauth1)
+            if !oauth1.has_fixed_token() && oauth1.callback == OAuth1Callback::Redirect =>
+        {
+            Some(&oauth1.redirect)
+        }
+        _ => None,
+    }
+}
+
 /// The literal redirect addresses of a way, in the order they are tried.
 pub(crate) fn redirect_uris(connector: &Connector, way: &Auth) -> Vec<String> {
-    let Some(oauth2) = oauth2_of(way) else {
+    let Some(redirect) = page_redirect(way) else {
         return Vec::new();
     };
-    let redirect = &oauth2.redirect;
     let path = redirect
         .path
         .clone()

@@ -58,7 +58,7 @@ impl Engine {
         let running = Arc::new(Running::new(
             (row.id.clone(), row.name.clone()),
             (connector.id.clone(), shown_as),
-            page_in,
+            (page_in, shows_page || protocol.shows_code()),
         ));
         self.keep_draft(&draft).await?;
         self.0.sign_ins.add(Arc::clone(&running));

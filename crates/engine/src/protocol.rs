@@ -2,7 +2,7 @@
 use larder_auth::attempt::Attempt;
 use larder_auth::{oauth1, oauth2};
 use larder_connector::{
-    AuthKind, OAuth1Callback, OAuth1Plan, OAuth2Plan, RedirectPlan, Secrets, Window,
+    AuthKind, Grant, OAuth1Callback, OAuth1Plan, OAuth2Plan, RedirectPlan, Secrets, Window,
 };
 use url::Url;
 
@@ -38,6 +38,15 @@ impl Protocol {
                 (legs.callback == OAuth1Callback::Redirect).then_some(&legs.redirect)
             }
             Self::Session | Self::Typed => None,
+        }
+    }
+
+    /// Whether the person does something at the app's page, on another device.
+    pub(crate) fn shows_code(&self) -> bool {
+        match self {
+            Self::OAuth2(plan, _) => matches!(plan.grant, Grant::Device),
+            Self::OAuth1(plan) => plan.legs.is_some(),
+            Self::Session | Self::Typed => false,
         }
     }
 

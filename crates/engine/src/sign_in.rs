@@ -37,6 +37,7 @@ pub(crate) struct Running {
     pub(crate) id: String,
     pub(crate) connector: String,
     pub(crate) connector_name: String,
+    shows_page: bool,
     standing: Mutex<Standing>,
     /// Told when the person cancels; wakes whatever the sign-in is doing.
     pub(crate) cancelled: Notify,
@@ -71,12 +72,13 @@ impl Running {
     pub(crate) fn new(
         connection: (String, String),
         connector: (String, String),
-        page_in: PageIn,
+        (page_in, shows_page): (PageIn, bool),
     ) -> Self {
         Self {
             id: uuid::Uuid::now_v7().to_string(),
             connector: connector.0,
             connector_name: connector.1,
+            shows_page,
             standing: Mutex::new(Standing {
                 connection: connection.0,
                 connection_name: connection.1,
@@ -263,6 +265,7 @@ impl Running {
             connector: self.connector.clone(),
             connector_name: self.connector_name.clone(),
             phase: standing.phase,
+            shows_page: self.shows_page,
             host: standing.host.clone(),
             in_browser: standing.in_browser,
             problem: standing.problem.clone(),

@@ -14,11 +14,7 @@ export function WayCard({ app, way }: { app: AppView; way: WayView }) {
       <h3>
         <Data>{way.label}</Data>
       </h3>
-      <p>
-        {way.opens_window
-          ? "The app's own page opens in a window; what you type there goes to the app."
-          : `You type ${listed(way.secrets.map(field => visible(field.label)))} here; Larder seals it on this computer.`}
-      </p>
+      <p>{howItGoes(way)}</p>
       {way.scopes.length > 0 ? (
         <div className={css.scopes}>
           {way.scopes.map(scope => (
@@ -33,10 +29,18 @@ export function WayCard({ app, way }: { app: AppView; way: WayView }) {
               <Data>{way.client_help}</Data>
             </p>
           ) : null}
-          <RedirectAddresses addresses={way.redirect_uris} />
+          {way.redirect_uris.length > 0 ? <RedirectAddresses addresses={way.redirect_uris} /> : null}
           <OpenLink to={{ screen: 'settings', at: `client.${app.id}` }}>OAuth client in Settings</OpenLink>
         </>
       ) : null}
     </div>
   );
+}
+
+function howItGoes(way: WayView): string {
+  if (way.opens_window) return "The app's own page opens in a window; what you type there goes to the app.";
+  if (way.shows_code) return "Larder shows a code; you type it at the app's page, on any device.";
+  if (way.secrets.length > 0)
+    return `You type ${listed(way.secrets.map(field => visible(field.label)))} here; Larder seals it on this computer.`;
+  return way.needs_client ? 'Larder signs in with your OAuth client alone.' : 'Nothing secret is asked.';
 }

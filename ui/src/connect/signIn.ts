@@ -12,10 +12,15 @@ export interface SignInStep {
 
 const order: SignInPhase[] = ['opening', 'waiting', 'exchanging', 'identifying'];
 
-/** The three steps a person sees. */
+/** The steps a person sees; without a page there are two. */
 export function stepsOf(signIn: SignInView): SignInStep[] {
   const at = order.indexOf(signIn.phase);
   const stands = (first: number, last: number) => (at > last ? 'done' : at >= first ? 'now' : 'before');
+  if (!signIn.shows_page)
+    return [
+      { words: `Asking ${signIn.connector_name}`, stands: stands(0, 2) },
+      { words: 'Reading who is connected', stands: stands(3, 3) },
+    ];
   return [
     { words: waitingWords(signIn), stands: stands(0, 1) },
     { words: 'Finishing sign-in', stands: stands(2, 2) },

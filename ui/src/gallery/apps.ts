@@ -46,6 +46,7 @@ export const salesforce: AppView = {
       id: 'oauth2',
       label: 'Sign in at Salesforce',
       opens_window: true,
+      shows_code: false,
       needs_client: true,
       client_help:
         'In Setup, make an External Client App with OAuth and PKCE, and enter the addresses below as callback URLs.',
@@ -88,6 +89,7 @@ export const zendesk: AppView = {
       id: 'oauth2',
       label: 'Sign in at Zendesk',
       opens_window: true,
+      shows_code: false,
       needs_client: true,
       client_help:
         'In the admin center under Apps and integrations, APIs, OAuth clients, add a public client.',
@@ -100,6 +102,7 @@ export const zendesk: AppView = {
       id: 'api_token',
       label: 'API token',
       opens_window: false,
+      shows_code: false,
       needs_client: false,
       client_help: null,
       redirect_uris: [],
@@ -130,6 +133,7 @@ export const http: AppView = {
       id: 'api_key',
       label: 'API key in a header',
       opens_window: false,
+      shows_code: false,
       needs_client: false,
       client_help: null,
       redirect_uris: [],

@@ -61,6 +61,7 @@ export function createSignIns(world: World, changed: (calls: string[]) => void) 
         connector: app.id,
         connector_name: app.name,
         phase: way?.opens_window ? 'waiting' : 'identifying',
+        shows_page: way?.opens_window ?? false,
         host: start.fields.server === 'practice' ? '127.0.0.1:47610' : 'login.salesforce.com',
         in_browser: start.window === 'browser',
         problem: null,

@@ -549,6 +549,10 @@ slot: SlotName | null, window: WindowChoice, };
  */
 export type SignInView = { id: string, connection: string, connection_name: string, connector: string, connector_name: string, phase: SignInPhase, 
 /**
+ * False for ways that Larder goes through by itself, with what was typed.
+ */
+shows_page: boolean, 
+/**
  * The host whose page is open.
  */
 host: string | null, 
@@ -682,6 +686,10 @@ export type WayView = { id: string, label: string,
  * True when the app's own page is opened for the person; else the secrets below are typed.
  */
 opens_window: boolean, 
+/**
+ * True when the person types a code at the app's page, on any device.
+ */
+shows_code: boolean, 
 /**
  * True when an OAuth client must be registered for it.
  */

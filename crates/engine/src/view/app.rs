@@ -86,6 +86,8 @@ pub struct WayView {
     pub label: String,
     /// True when the app's own page is opened for the person; else the secrets below are typed.
     pub opens_window: bool,
+    /// True when the person types a code at the app's page, on any device.
+    pub shows_code: bool,
     /// True when an OAuth client must be registered for it.
     pub needs_client: bool,
     /// How to register a client at the vendor.

@@ -66,6 +66,8 @@ pub struct SignInView {
     pub connector: String,
     pub connector_name: String,
     pub phase: SignInPhase,
+    /// False for ways that Larder goes through by itself, with what was typed.
+    pub shows_page: bool,
     /// The host whose page is open.
     pub host: Option<String>,
     /// True while the page waits in the system browser.
