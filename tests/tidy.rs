@@ -213,7 +213,11 @@ const RESERVED: &[Reserved] = &[
     Reserved {
         word: "export default",
         kinds: &["ts", "tsx"],
-        places: &["ui/vite.config.ts", "ui/checks/vitest.config.ts"],
+        places: &[
+            "ui/vite.config.ts",
+            "ui/checks/vitest.config.ts",
+            "ui/checks/real/vitest.config.ts",
+        ],
         why: "a thing has one name",
     },
     Reserved {
