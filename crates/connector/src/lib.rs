@@ -22,6 +22,7 @@ mod shape;
 mod source;
 mod spans;
 mod template;
+pub mod untrusted;
 
 pub use context::Context;
 pub use definition::{
