@@ -9,7 +9,7 @@ import type { Action, Blocked } from '../generated/api.ts';
 import { Data } from '../parts/Data.tsx';
 import field from '../parts/TextInput.module.css';
 import { visible } from '../visible.ts';
-import { useTyped } from './line.ts';
+import { typedAnew, useTyped } from './line.ts';
 import css from './Picklist.module.css';
 import { PicklistFoot } from './PicklistFoot.tsx';
 import { PicklistInput } from './PicklistInput.tsx';
@@ -126,7 +126,10 @@ export function Picklist(props: Props) {
         <PicklistInput
           line={line}
           isTyped={typed !== null}
-          onType={type}
+          onType={text => {
+            const isFirst = typed === null && line.read() === null;
+            type(isFirst ? typedAnew(visible(shownLabel), text) : text);
+          }}
           placeholder={blocked ? 'Select a value' : value === null ? 'Select a value, or type to search' : ''}
           apiName={
             typed === null && value !== null && props.valueLabel !== null && props.valueLabel !== value

@@ -1,6 +1,6 @@
 /** @file Proves what a picklist's line tells while it is ahead of its list. */
 import { describe, expect, it } from 'vitest';
-import { createLine } from './line.ts';
+import { createLine, typedAnew } from './line.ts';
 
 describe('the line of a picklist', () => {
   it('tells whoever follows of each change, once, until they stop', () => {
@@ -15,5 +15,12 @@ describe('the line of a picklist', () => {
     line.put('b');
     expect(heard).toEqual(['a', '', null]);
     expect(line.read()).toBe('b');
+  });
+  it('begins anew over a chosen label, wherever the cursor stood', () => {
+    expect(typedAnew('Account', 'AccountC')).toBe('C');
+    expect(typedAnew('Account', 'C')).toBe('C');
+    expect(typedAnew('Account', 'Accoun')).toBe('Accoun');
+    expect(typedAnew('Account', '')).toBe('');
+    expect(typedAnew('', 'a')).toBe('a');
   });
 });

@@ -33,6 +33,16 @@ export function createLine(): Line {
   };
 }
 
+/**
+ * What was typed over a chosen label. It is selected when the line is entered, but WebKitGTK may let go of the selection
+ * before the first key, which then stands behind the label.
+ */
+export function typedAnew(label: string, text: string): string {
+  return label !== '' && text.length > label.length && text.startsWith(label)
+    ? text.slice(label.length)
+    : text;
+}
+
 interface Lists {
   /** Whether the list of a search is at hand. */
   isKnown: (search: string) => boolean;
