@@ -41,7 +41,9 @@ impl Sweep {
             {
                 continue;
             }
-            let content = fs::read(&file).with_context(|| file.display().to_string())?;
+            let Some(content) = content_of(&file)? else {
+                continue;
+            };
             searched += content.len() as u64;
             found.extend(
                 self.bytes(&content)
@@ -65,7 +67,9 @@ impl Sweep {
     pub fn hexadecimal_texts(folder: &Path, length: usize) -> Result<Vec<String>> {
         let mut found = Vec::new();
         for file in files(folder)? {
-            let content = fs::read(&file)?;
+            let Some(content) = content_of(&file)? else {
+                continue;
+            };
             let stretches = content.split(|byte| !byte.is_ascii_hexdigit());
             found.extend(
                 stretches
@@ -142,6 +146,15 @@ fn contains(content: &[u8], wanted: &[u8]) -> bool {
         rest = &rest[1..];
     }
     false
+}
+
+/// What a file holds; none when it is gone meanwhile, as drafts are that the running app puts in their place.
+fn content_of(file: &Path) -> Result<Option<Vec<u8>>> {
+    match fs::read(file) {
+        Ok(content) => Ok(Some(content)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| file.display().to_string()),
+    }
 }
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>> {
