@@ -49,7 +49,11 @@ export function FileInput({ label, value, onChange, hint, mistake, isRequired = 
   };
   const wrong = refused ?? mistake;
   return (
-    <fieldset className={fieldCss.field} data-invalid={wrong ? true : undefined} aria-labelledby={labelId}>
+    <fieldset
+      className={`${fieldCss.field} ${css.set}`}
+      data-invalid={wrong ? true : undefined}
+      aria-labelledby={labelId}
+    >
       <Label className={fieldCss.label} id={labelId} elementType="span">
         <Data>{label}</Data>
         {isRequired ? <small>required</small> : null}
