@@ -42,9 +42,9 @@ impl Engine {
         if let Some(port) = redirect_port {
             protocol.listen_on(port);
         }
-        let shows_page = protocol.redirect().is_some();
+        let comes_back = protocol.redirect().is_some();
         let page_in =
-            if shows_page && (browser || protocol.prefers_browser() || self.0.window.is_none()) {
+            if comes_back && (browser || protocol.prefers_browser() || self.0.window.is_none()) {
                 PageIn::Browser
             } else {
                 PageIn::Window
@@ -58,7 +58,7 @@ impl Engine {
         let running = Arc::new(Running::new(
             (row.id.clone(), row.name.clone()),
             (connector.id.clone(), shown_as),
-            (page_in, shows_page || protocol.shows_code()),
+            (page_in, protocol.involves_page()),
         ));
         self.keep_draft(&draft).await?;
         self.0.sign_ins.add(Arc::clone(&running));

@@ -41,10 +41,10 @@ impl Protocol {
         }
     }
 
-    /// Whether the person does something at the app's page, on another device.
-    pub(crate) fn shows_code(&self) -> bool {
+    /// Whether the person says yes at a page of the app, wherever that opens.
+    pub(crate) fn involves_page(&self) -> bool {
         match self {
-            Self::OAuth2(plan, _) => matches!(plan.grant, Grant::Device),
+            Self::OAuth2(plan, _) => plan.needs_page() || matches!(plan.grant, Grant::Device),
             Self::OAuth1(plan) => plan.legs.is_some(),
             Self::Session | Self::Typed => false,
         }

@@ -151,15 +151,7 @@ impl Connector {
             keep: declared.keep.clone(),
             keep_from_redirect: declared.keep_from_redirect.clone(),
             window: declared.window,
-            redirect: RedirectPlan {
-                host: declared.redirect.host.clone(),
-                ports: declared.redirect.ports.clone(),
-                path: declared
-                    .redirect
-                    .path
-                    .clone()
-                    .unwrap_or_else(|| self.callback_path()),
-            },
+            redirect: self.redirect_plan(&declared.redirect),
         })
     }
 }

@@ -10,7 +10,7 @@ use super::assertion::{AssertionPlan, ClientKeyPlan};
 use super::token_answer::{AnswerPath, AnswerPlan};
 use super::{refuse_control, texts};
 use crate::definition::{
-    AuthKind, ClientAuth, OAuth2, Pkce, ResponseMode, TokenBody, TokenMethod, Window,
+    AuthKind, ClientAuth, OAuth2, Pkce, Redirect, ResponseMode, TokenBody, TokenMethod, Window,
 };
 use crate::host::HostRule;
 use crate::{Connector, Context, RenderError};
@@ -233,6 +233,16 @@ impl Default for OAuth2Plan {
 }
 
 impl Connector {
+    /// Fills in where a page of this app sends the person back to.
+    pub(super) fn redirect_plan(&self, declared: &Redirect) -> RedirectPlan {
+        let path = declared.path.clone();
+        RedirectPlan {
+            host: declared.host.clone(),
+            ports: declared.ports.clone(),
+            path: path.unwrap_or_else(|| self.callback_path()),
+        }
+    }
+
     /// Fills in everything an OAuth 2 sign-in needs. The context holds the connection's secrets where a template uses
     /// them (a key, a password, a typed client).
     pub fn oauth2_plan(&self, way: &str, context: &Context<'_>) -> Result<OAuth2Plan, RenderError> {
@@ -295,15 +305,7 @@ impl Connector {
             redirect_names: declared.redirect_names.clone(),
             response_mode: declared.response_mode,
             window: declared.window,
-            redirect: RedirectPlan {
-                host: declared.redirect.host.clone(),
-                ports: declared.redirect.ports.clone(),
-                path: declared
-                    .redirect
-                    .path
-                    .clone()
-                    .unwrap_or_else(|| self.callback_path()),
-            },
+            redirect: self.redirect_plan(&declared.redirect),
             answer: AnswerPlan::of(declared)?,
             keep: declared.keep.clone(),
             keep_from_redirect: declared.keep_from_redirect.clone(),
