@@ -62,8 +62,12 @@ fn every_kind_of_way_signs_in_from_the_page_of_its_app() -> Result<()> {
     larder.sees("did not accept the sign-in")?;
     shots.page(&larder, "wrong-key")?;
     larder.fill("Key", "quirks-key")?;
-    larder.press("Connect")?;
+    connects(&larder, "Key in a header")?;
     larder.sees_in("Connections", ADA)?;
+    ensure!(
+        !larder.words()?.contains("Practice Key in a header 2"),
+        "the second try made a second connection"
+    );
 
     // The three legs of OAuth 1: the app's page in a window, and nothing of it is loaded at the end.
     asks(&larder, "Three legs")?;

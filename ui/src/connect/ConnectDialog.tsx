@@ -137,6 +137,7 @@ export function ConnectDialog({ target, onClose }: Props) {
       logo={logo}
       draft={draft}
       onDraft={setDraft}
+      begun={signIn && !isReconnect ? { id: signIn.connection, name: signIn.connection_name } : null}
       ended={signIn?.problem ?? null}
       onStarted={remember}
       onClose={onClose}

@@ -21,6 +21,8 @@ interface Props {
   logo: ReactNode;
   draft: Draft;
   onDraft: (draft: Draft) => void;
+  /** The new connection that an earlier try in this dialog began: the next try goes on with it. */
+  begun: { id: string; name: string } | null;
   /** Why the last sign-in ended. */
   ended: Problem | null;
   onStarted: (signIn: SignInView) => void;
@@ -53,7 +55,7 @@ export function ConnectFormDialog(props: Props) {
   const [showsMistakes, setShowsMistakes] = useState(false);
   const act = useProblemAction();
 
-  const name = draft.name ?? connection?.row.name ?? preview.data?.suggested_name ?? '';
+  const name = draft.name ?? connection?.row.name ?? props.begun?.name ?? preview.data?.suggested_name ?? '';
   const begin = (window: WindowChoice) => {
     if (start.isPending || !preview.data) return;
     setShowsMistakes(true);
@@ -63,7 +65,7 @@ export function ConnectFormDialog(props: Props) {
     }
     start.mutate(
       {
-        connection: target.connection ?? null,
+        connection: target.connection ?? props.begun?.id ?? null,
         connector: app.id,
         way: question.way,
         name,
