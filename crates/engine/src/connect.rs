@@ -157,6 +157,8 @@ impl Engine {
             return Ok(AccountChoice::Switch);
         };
         let answered = running.asks(AccountQuestion {
+            environment_changed: before.environment != now.environment,
+            affects: self.uses_of(&running.connection()).await?,
             before: before.clone(),
             now: now.clone(),
             what,

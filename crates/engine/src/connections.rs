@@ -100,7 +100,12 @@ impl Engine {
             history: lines.iter().map(history_line).collect(),
             used_by,
             picklists,
+            rights: None,
+            changes: Vec::new(),
+            user_look: None,
             expires_at: row.expires_at,
+            token_since: row.connected_at,
+            next_refresh_at: None,
             row: self.connection_row(row, proof.as_ref(), recipes),
         })
     }
@@ -138,6 +143,7 @@ impl Engine {
             connected_at: row.connected_at,
             last_ok_at: row.last_ok_at,
             used_by,
+            next_try_at: None,
             id: row.id,
             name: row.name,
             connector: row.connector,
@@ -194,6 +200,18 @@ impl Engine {
             .await
             .map_err(|error| causes::storage(&error))?;
         Ok(proof.and_then(|proof| serde_json::from_value(proof.identity).ok()))
+    }
+
+    /// The recipes and steps that act through a connection.
+    pub(crate) async fn uses_of(&self, id: &str) -> Result<Vec<UsedBy>, Problem> {
+        let id = id.to_owned();
+        let bindings = self
+            .0
+            .store
+            .read(move |conn| binding::of_connection(conn, &id))
+            .await
+            .map_err(|error| causes::storage(&error))?;
+        self.used_by(&bindings).await
     }
 
     async fn used_by(&self, bindings: &[binding::Binding]) -> Result<Vec<UsedBy>, Problem> {

@@ -277,6 +277,7 @@ impl Running {
                 Some(Asked::Tenant(question, _)) => Some(question.clone()),
                 _ => None,
             },
+            duplicate: None,
             code: match &standing.asked {
                 Some(Asked::Code(question, _)) => Some(question.clone()),
                 _ => None,

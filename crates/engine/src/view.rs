@@ -3,6 +3,7 @@ mod app;
 mod connection;
 mod picklist;
 mod recipe;
+mod rights;
 mod settings;
 mod sign_in;
 
@@ -10,5 +11,6 @@ pub use app::*;
 pub use connection::*;
 pub use picklist::*;
 pub use recipe::*;
+pub use rights::*;
 pub use settings::*;
 pub use sign_in::*;

@@ -76,7 +76,7 @@ export function recipeView(world: World, recipe: GalleryRecipe): RecipeView {
     saved_at: recipe.saved_at,
     problems: slots.flatMap(slot => {
       const what = slotProblem(slot);
-      return what ? [{ what, connector: slot.connector, role: slot.role, step: null }] : [];
+      return what ? [{ what, connector: slot.connector, role: slot.role, step: null, input: null }] : [];
     }),
     slots,
     steps: recipe.steps.map((step, at) => stepView(world, slots, step, at + 1)),
@@ -182,6 +182,7 @@ function inputView(
     value: step.values[shape.key]?.value ?? null,
     value_label: step.values[shape.key]?.label ?? null,
     blocked,
+    problem: null,
     manual: shape.manual ?? false,
   };
 }

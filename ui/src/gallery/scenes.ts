@@ -49,6 +49,7 @@ export function connection(
     connected_at: days(42),
     last_ok_at: minutes(4),
     used_by: 0,
+    next_try_at: null,
     ...row,
   };
   return {
@@ -69,6 +70,11 @@ export function connection(
     used_by: [],
     picklists: whole.connector === 'salesforce' ? salesforce.picklists : zendesk.picklists,
     expires_at: null,
+    rights: null,
+    changes: [],
+    user_look: null,
+    token_since: whole.connected_at,
+    next_refresh_at: null,
     ...more,
   };
 }

@@ -67,6 +67,7 @@ export function createSignIns(world: World, changed: (calls: string[]) => void) 
         problem: null,
         question: null,
         choice: null,
+        duplicate: null,
         code: null,
         device: null,
       };
@@ -135,7 +136,13 @@ export function createSignIns(world: World, changed: (calls: string[]) => void) 
         };
         show(running, {
           phase: 'asking',
-          question: { before, now, what: 'Another org signed in than before.' },
+          question: {
+            before,
+            now,
+            what: 'Another org signed in than before.',
+            environment_changed: before.environment !== now.environment,
+            affects: running.before?.used_by ?? [],
+          },
         });
         return;
       }

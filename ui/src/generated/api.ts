@@ -9,7 +9,15 @@ export type AccountQuestion = { before: Identity, now: Identity,
 /**
  * "Another user of the same org", "another org".
  */
-what: string, };
+what: string, 
+/**
+ * A sandbox where production was, or the reverse.
+ */
+environment_changed: boolean, 
+/**
+ * The recipes and steps that would act as the new account.
+ */
+affects: Array<UsedBy>, };
 
 /**
  * The one thing a person can press.
@@ -89,6 +97,31 @@ export type BlockedBy = "not_connected" | "needs_reconnect" | "signing_in" | "in
  * Question of calls that ask for one thing by its id.
  */
 export type ById = { id: string, };
+
+/**
+ * A difference between two receipts.
+ */
+export type Change = { 
+/**
+ * When it was noticed.
+ */
+at: number, 
+/**
+ * The receipt before: so long it still stood as it was.
+ */
+since: number, 
+/**
+ * True for what is gone, false for what came.
+ */
+lost: boolean, 
+/**
+ * "Edit on Account", "the scope refresh_token", "the role Administrator".
+ */
+what: string, 
+/**
+ * Where recipes need it.
+ */
+affects: Array<UsedBy>, };
 
 /**
  * One line of the self-test.
@@ -191,7 +224,11 @@ last_ok_at: number | null,
 /**
  * Recipes that use it.
  */
-used_by: number, };
+used_by: number, 
+/**
+ * When the app is asked again by itself, after a trouble that passes.
+ */
+next_try_at: number | null, };
 
 export type ConnectionState = "not_connected" | "signing_in" | "connected" | "needs_reconnect" | "limited" | "vault_locked" | "offline";
 
@@ -202,11 +239,31 @@ export type ConnectionView = { row: ConnectionRow,
 /**
  * Connection fields, as chosen (never secrets), ready to fill the dialog again.
  */
-fields: { [key in string]: string }, practice: boolean, receipt: Receipt | null, history: Array<HistoryLine>, used_by: Array<UsedBy>, picklists: Array<PicklistInfo>, 
+fields: { [key in string]: string }, practice: boolean, receipt: Receipt | null, 
+/**
+ * What the recipes need and whether it is there; none when the app tells no rights.
+ */
+rights: RightsView | null, 
+/**
+ * What the newest receipts hold that earlier ones did not, and the reverse; newest first.
+ */
+changes: Array<Change>, 
+/**
+ * Whether a person or an integration user is connected; none when the app tells nothing of it.
+ */
+user_look: UserLook | null, history: Array<HistoryLine>, used_by: Array<UsedBy>, picklists: Array<PicklistInfo>, 
 /**
  * When the access token ends, if known.
  */
-expires_at: number | null, };
+expires_at: number | null, 
+/**
+ * Since when the access token is in use.
+ */
+token_since: number | null, 
+/**
+ * When the access token is renewed, if it is used then.
+ */
+next_refresh_at: number | null, };
 
 /**
  * A mistake in a definition; every other app still works.
@@ -246,6 +303,15 @@ export type Disconnected = { row: ConnectionRow,
  * Words for people: "Salesforce ended the sign-in." or why that could not be confirmed.
  */
 said: string, revoked: boolean, };
+
+/**
+ * The account is connected already: one connection for each account is enough.
+ */
+export type DuplicateQuestion = { existing: ConnectionRow, 
+/**
+ * What a second sign-in costs at this app: "Salesforce keeps five sign-ins for each user."
+ */
+warning: string | null, };
 
 /**
  * The code an app's page showed; a secret until it is spent.
@@ -322,6 +388,10 @@ value_label: string | null,
  * Why the input is grey, with its way out.
  */
 blocked: Blocked | null, 
+/**
+ * Set when the chosen value is no longer there for the connected user.
+ */
+problem: Problem | null, 
 /**
  * A value may also be typed by hand.
  */
@@ -493,7 +563,11 @@ what: string, connector: string, role: string,
 /**
  * Set when it belongs to a step rather than to the slot.
  */
-step: string | null, };
+step: string | null, 
+/**
+ * Set when it belongs to an input of the step.
+ */
+input: string | null, };
 
 /**
  * One recipe in the list.
@@ -516,6 +590,34 @@ problems: Array<RecipeProblem>, slots: Array<SlotView>, steps: Array<StepView>, 
 export type RemoveClient = { connector: string, host: string, };
 
 export type RenameThing = { id: string, name: string, };
+
+/**
+ * One right that recipes need.
+ */
+export type RightLine = { 
+/**
+ * "Edit on Account".
+ */
+label: string, state: RightState, needed_by: Array<UsedBy>, };
+
+export type RightState = "granted" | "missing" | "unknown";
+
+/**
+ * The rights that the recipes of a connection need, as the app told them last.
+ */
+export type RightsView = { 
+/**
+ * When the app was asked; none when it was not asked yet.
+ */
+at: number | null, lines: Array<RightLine>, 
+/**
+ * The same as a text to hand to an administrator of the app.
+ */
+checklist: string, 
+/**
+ * True when the app takes the rights as a file (`connection.permission_set`).
+ */
+has_file: boolean, };
 
 export type SetInput = { recipe: string, step: string, key: string, 
 /**
@@ -572,6 +674,10 @@ question: AccountQuestion | null,
  * Set in phase `asking`: the sign-in reaches several tenants, sites or accounts.
  */
 choice: TenantQuestion | null, 
+/**
+ * Set in phase `asking`: this account is connected already.
+ */
+duplicate: DuplicateQuestion | null, 
 /**
  * Set in phase `asking`: the app showed the person a code to be typed here.
  */
@@ -639,7 +745,7 @@ number: number, kind: StepKind, connector: string, role: string,
  */
 slot_label: string, logo: Logo, operation: string, title: string, hint: string | null, inputs: Array<InputView>, 
 /**
- * Set when the operation is unknown to the definition.
+ * Set when the operation is unknown to the definition, or the connected user may not do it.
  */
 problem: Problem | null, };
 
@@ -669,6 +775,21 @@ role: string,
  * Step numbers.
  */
 steps: Array<number>, };
+
+export type UserKind = "person" | "integration" | "unknown";
+
+/**
+ * Whether a person or an integration user is connected.
+ */
+export type UserLook = { looks_like: UserKind, 
+/**
+ * What it is judged by: "the user name begins with \u{201c}integration\u{201d}".
+ */
+why: string, 
+/**
+ * What to do about it, for a person.
+ */
+hint: string | null, };
 
 export type VaultState = "unlocked" | "session_only" | "waiting" | "locked" | "no_keychain" | "key_lost" | "failed";
 

@@ -31,6 +31,7 @@ impl Engine {
                 connector: step.slot.connector.clone(),
                 role: step.slot.role.clone(),
                 step: Some(step.id.clone()),
+                input: None,
             };
             let connector = match self.0.catalog.connector(&step.slot.connector) {
                 Ok(connector) => connector,
@@ -50,6 +51,7 @@ impl Engine {
                 connector: String::new(),
                 role: String::new(),
                 step: None,
+                input: None,
             });
         }
         Ok(problems)

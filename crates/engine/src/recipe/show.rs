@@ -177,6 +177,7 @@ impl Engine {
                     connector: slot.connector,
                     role: slot.role,
                     step: None,
+                    input: None,
                 });
             }
         }
@@ -277,6 +278,7 @@ fn input_view(
         value: chosen.map(|choice| choice.value.clone()),
         value_label: chosen.and_then(|choice| choice.label.clone()),
         blocked,
+        problem: None,
         manual: input.manual,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Logo, PicklistInfo};
+use super::{Change, Logo, PicklistInfo, RightsView, UserLook};
 use crate::problem::Problem;
 
 /// One connection, as every list shows it.
@@ -31,6 +31,9 @@ pub struct ConnectionRow {
     pub last_ok_at: Option<i64>,
     /// Recipes that use it.
     pub used_by: u32,
+    /// When the app is asked again by itself, after a trouble that passes.
+    #[ts(type = "number | null")]
+    pub next_try_at: Option<i64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -96,7 +99,7 @@ pub struct HistoryLine {
     pub cause: Option<String>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct UsedBy {
     pub recipe: String,
     pub recipe_name: String,
@@ -114,12 +117,24 @@ pub struct ConnectionView {
     pub fields: BTreeMap<String, String>,
     pub practice: bool,
     pub receipt: Option<Receipt>,
+    /// What the recipes need and whether it is there; none when the app tells no rights.
+    pub rights: Option<RightsView>,
+    /// What the newest receipts hold that earlier ones did not, and the reverse; newest first.
+    pub changes: Vec<Change>,
+    /// Whether a person or an integration user is connected; none when the app tells nothing of it.
+    pub user_look: Option<UserLook>,
     pub history: Vec<HistoryLine>,
     pub used_by: Vec<UsedBy>,
     pub picklists: Vec<PicklistInfo>,
     /// When the access token ends, if known.
     #[ts(type = "number | null")]
     pub expires_at: Option<i64>,
+    /// Since when the access token is in use.
+    #[ts(type = "number | null")]
+    pub token_since: Option<i64>,
+    /// When the access token is renewed, if it is used then.
+    #[ts(type = "number | null")]
+    pub next_refresh_at: Option<i64>,
 }
 
 /// Answer of `connection.disconnect`: what the app said to the revocation.

@@ -51,6 +51,8 @@ pub struct RecipeProblem {
     pub role: String,
     /// Set when it belongs to a step rather than to the slot.
     pub step: Option<String>,
+    /// Set when it belongs to an input of the step.
+    pub input: Option<String>,
 }
 
 /// A place for a connection in the recipe.
@@ -86,7 +88,7 @@ pub struct StepView {
     pub title: String,
     pub hint: Option<String>,
     pub inputs: Vec<InputView>,
-    /// Set when the operation is unknown to the definition.
+    /// Set when the operation is unknown to the definition, or the connected user may not do it.
     pub problem: Option<Problem>,
 }
 
@@ -107,6 +109,8 @@ pub struct InputView {
     pub value_label: Option<String>,
     /// Why the input is grey, with its way out.
     pub blocked: Option<Blocked>,
+    /// Set when the chosen value is no longer there for the connected user.
+    pub problem: Option<Problem>,
     /// A value may also be typed by hand.
     pub manual: bool,
 }

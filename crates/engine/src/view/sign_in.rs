@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Identity, SlotName};
+use super::{ConnectionRow, Identity, SlotName, UsedBy};
 use crate::problem::Problem;
 
 /// Question to `sign_in.start`. `secrets` are typed by the person; they are never answered back.
@@ -78,6 +78,8 @@ pub struct SignInView {
     pub question: Option<AccountQuestion>,
     /// Set in phase `asking`: the sign-in reaches several tenants, sites or accounts.
     pub choice: Option<TenantQuestion>,
+    /// Set in phase `asking`: this account is connected already.
+    pub duplicate: Option<DuplicateQuestion>,
     /// Set in phase `asking`: the app showed the person a code to be typed here.
     pub code: Option<CodeQuestion>,
     /// Set in phase `waiting` of a device sign-in: what to type at which page.
@@ -109,6 +111,27 @@ pub struct AccountQuestion {
     pub now: Identity,
     /// "Another user of the same org", "another org".
     pub what: String,
+    /// A sandbox where production was, or the reverse.
+    pub environment_changed: bool,
+    /// The recipes and steps that would act as the new account.
+    pub affects: Vec<UsedBy>,
+}
+
+/// The account is connected already: one connection for each account is enough.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct DuplicateQuestion {
+    pub existing: Box<ConnectionRow>,
+    /// What a second sign-in costs at this app: "Salesforce keeps five sign-ins for each user."
+    pub warning: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DuplicateChoice {
+    /// The new sign-in renews the connection that is there, which takes the place of the new one.
+    UseExisting,
+    /// Both stand side by side.
+    KeepBoth,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
