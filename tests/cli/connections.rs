@@ -25,6 +25,7 @@ fn connections_are_listed_and_shown_with_who_and_where() {
             "last_ok_at",
             "logo",
             "name",
+            "next_try_at",
             "problem",
             "sign_in",
             "state",
@@ -99,4 +100,73 @@ fn o20_disconnecting_ends_the_sign_in_at_the_app_and_here_and_removing_forgets_i
         world.problem(&["connections", "remove", "Acme"])["kind"],
         "not_found"
     );
+}
+
+#[test]
+fn all_connections_are_checked_at_once_and_one_that_is_broken_makes_the_exit_code() {
+    let world = World::with_practice();
+    world.salesforce("Acme");
+    world.zendesk("Desk");
+    let rows = world.json(&["connections", "test"]);
+    let states: Vec<&str> = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["state"].as_str().unwrap())
+        .collect();
+    assert_eq!(states, ["connected", "connected"]);
+    world.fault("revoke", &at("salesforce", INES.0));
+    let said = world.run(&["connections", "test"]);
+    assert_eq!(said.code, 1, "{}", said.out);
+    assert!(
+        said.out.contains("needs reconnect") && said.out.contains("no longer accepts"),
+        "{}",
+        said.out
+    );
+}
+
+#[test]
+fn the_whole_history_is_listed_and_given_as_a_table() {
+    let world = World::with_practice();
+    world.salesforce("Acme");
+    world.json(&["connections", "test", "Acme"]);
+    let lines = world.json(&["connections", "history", "Acme"]);
+    assert_eq!(members(&lines[0]), ["at", "cause", "what"]);
+    assert_eq!(lines[0]["what"], "Checked: it works");
+    let csv = world
+        .run(&["connections", "history", "Acme", "--csv"])
+        .done()
+        .out;
+    let rows: Vec<&str> = csv.lines().collect();
+    assert_eq!(rows[0], "at,connection,what,cause");
+    assert!(rows[1].ends_with(",Acme,Checked: it works,"), "{csv}");
+    assert_eq!(rows.len(), 3, "{csv}");
+}
+
+#[test]
+fn o19_an_account_that_is_connected_already_is_said_and_renewed_on_demand() {
+    let world = World::with_practice();
+    let first = world.salesforce("Acme");
+    let connect = |name: &str, more: &[&str]| {
+        let words = [
+            &["connect", "salesforce", "--name", name][..],
+            &["--field", "server=practice"],
+            more,
+        ];
+        let sign_in = world.sign_in(&words.concat());
+        sign_in.allow(INES);
+        sign_in.ended().done()
+    };
+    let second = connect("Twin", &[]);
+    assert!(
+        second.err.contains("Acme") && second.err.contains("number 2"),
+        "{}",
+        second.err
+    );
+    assert_ne!(second.json()["row"]["id"], first["row"]["id"]);
+    world.run(&["connections", "remove", "Twin"]).done();
+    let renewed = connect("Third", &["--duplicate", "renew"]).json();
+    assert_eq!(renewed["row"]["id"], first["row"]["id"]);
+    assert_eq!(renewed["row"]["name"], "Acme");
+    assert_eq!(world.json(&["connections"]).as_array().unwrap().len(), 1);
 }

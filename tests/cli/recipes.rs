@@ -89,7 +89,7 @@ fn a_recipe_is_checked_against_definitions_and_bound_connections() {
     assert_eq!(members(&checked), ["ok", "problems"]);
     assert_eq!(
         members(&checked["problems"][0]),
-        ["connector", "role", "step", "what"]
+        ["connector", "input", "role", "step", "what"]
     );
     let binds = [
         "--bind",

@@ -25,14 +25,19 @@ fn a_person_signs_in_on_the_apps_page_and_the_connection_says_who_and_where() {
     assert_eq!(
         members(&view),
         [
+            "changes",
             "expires_at",
             "fields",
             "history",
+            "next_refresh_at",
             "picklists",
             "practice",
             "receipt",
+            "rights",
             "row",
-            "used_by"
+            "token_since",
+            "used_by",
+            "user_look"
         ]
     );
     assert_eq!(view["row"]["state"], "connected");

@@ -1,8 +1,9 @@
 //! Connecting: the main job and the ways it can go wrong, at the wire.
 use larder_engine::ProblemKind;
-use larder_engine::api::{AnswerAccount, ById};
+use larder_engine::api::{AnswerAccount, AnswerDuplicate, ById};
 use larder_engine::view::{
-    AccountChoice, ConnectionState, Environment, SignInPhase, SignInStart, WindowChoice,
+    AccountChoice, ConnectionState, DuplicateChoice, Environment, SignInPhase, SignInStart,
+    WindowChoice,
 };
 use serde_json::json;
 use url::Url;
@@ -208,6 +209,18 @@ async fn v05_another_user_on_reconnect_stops_and_asks() {
         .answer_account(AnswerAccount {
             id: view.id.clone(),
             choice: AccountChoice::Switch,
+        })
+        .await
+        .unwrap();
+    let doubled = world
+        .until_seen(&view.id, |view| view.duplicate.is_some())
+        .await;
+    assert!(doubled.question.is_none());
+    world
+        .engine
+        .answer_duplicate(AnswerDuplicate {
+            id: view.id.clone(),
+            choice: DuplicateChoice::KeepBoth,
         })
         .await
         .unwrap();

@@ -9,11 +9,14 @@
 )]
 
 mod broken;
+mod checks;
 mod connect;
+mod duplicates;
 mod person;
 mod picklists;
 mod recipes;
 mod refused;
+mod removed;
 mod secrets;
 mod typed;
 mod world;

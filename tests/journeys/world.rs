@@ -3,10 +3,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use larder_engine::api::ById;
+use larder_engine::api::{AnswerDuplicate, ById};
 use larder_engine::view::{
-    ConnectionView, PickRow, PicklistPage, PicklistQuestion, SignInPhase, SignInStart, SignInView,
-    SlotName,
+    ConnectionView, DuplicateChoice, PickRow, PicklistPage, PicklistQuestion, SignInPhase,
+    SignInStart, SignInView, SlotName,
 };
 use larder_engine::{Browser, Engine, Keychain, Options, Problem, WindowFault};
 use larder_practice::{Config, Practice};
@@ -110,28 +110,45 @@ impl World {
         serde_json::from_str(&text).unwrap()
     }
 
-    /// Starts a sign-in and waits for its end.
+    /// Starts a sign-in and waits for its end; an account that is connected already may be so twice.
     pub(crate) async fn sign_in(&self, start: SignInStart) -> SignInView {
         let view = self
             .engine
             .start_sign_in(start)
             .await
             .expect("the sign-in starts");
+        let view = self
+            .until_seen(&view.id, |view| {
+                view.duplicate.is_some() || has_ended(view.phase)
+            })
+            .await;
+        if view.duplicate.is_none() {
+            return view;
+        }
+        self.engine
+            .answer_duplicate(AnswerDuplicate {
+                id: view.id.clone(),
+                choice: DuplicateChoice::KeepBoth,
+            })
+            .await
+            .unwrap();
         self.ended(&view.id).await
     }
 
     pub(crate) async fn ended(&self, id: &str) -> SignInView {
-        self.until(id, |phase| {
-            matches!(
-                phase,
-                SignInPhase::Done | SignInPhase::Failed | SignInPhase::Cancelled
-            )
-        })
-        .await
+        self.until(id, has_ended).await
+    }
+
+    pub(crate) async fn until(&self, id: &str, wanted: impl Fn(SignInPhase) -> bool) -> SignInView {
+        self.until_seen(id, |view| wanted(view.phase)).await
     }
 
     /// Waits, by the engine's own news, until the sign-in stands as wanted.
-    pub(crate) async fn until(&self, id: &str, wanted: impl Fn(SignInPhase) -> bool) -> SignInView {
+    pub(crate) async fn until_seen(
+        &self,
+        id: &str,
+        wanted: impl Fn(&SignInView) -> bool,
+    ) -> SignInView {
         let mut stale = self.engine.stale();
         let waiting = async {
             loop {
@@ -140,7 +157,7 @@ impl World {
                     .sign_in(ById { id: id.to_owned() })
                     .await
                     .unwrap();
-                if wanted(view.phase) {
+                if wanted(&view) {
                     return view;
                 }
                 let _ = stale.recv().await;
@@ -185,6 +202,13 @@ impl World {
     }
 }
 
+fn has_ended(phase: SignInPhase) -> bool {
+    matches!(
+        phase,
+        SignInPhase::Done | SignInPhase::Failed | SignInPhase::Cancelled
+    )
+}
+
 async fn open(home: &Path, keychain: Keychain, person: &Person) -> Result<Engine, Problem> {
     Engine::open(Options {
         home: home.to_owned(),
@@ -193,6 +217,7 @@ async fn open(home: &Path, keychain: Keychain, person: &Person) -> Result<Engine
         window: Some(Arc::new(person.clone())),
         browser: Arc::new(NoBrowser),
         stand_ins: larder_engine::StandIns::default(),
+        exports: home.join("exports"),
     })
     .await
 }

@@ -178,6 +178,7 @@ async fn open(practice: &Practice, home: &Path) -> Engine {
         window: Some(Arc::new(person.clone())),
         browser: Arc::new(person),
         stand_ins: StandIns::default(),
+        exports: home.join("exports"),
     })
     .await
     .unwrap()

@@ -84,6 +84,7 @@ impl World {
             window: Some(Arc::new(person.clone())),
             browser: Arc::new(person.clone()),
             stand_ins: vendors.stand_ins(),
+            exports: home.path().join("exports"),
         })
         .await
         .unwrap();

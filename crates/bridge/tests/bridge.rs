@@ -47,6 +47,7 @@ async fn bridge() -> Bridge {
         window: None,
         browser: Arc::new(NoBrowser),
         stand_ins: larder_engine::StandIns::default(),
+        exports: home.path().join("exports"),
     })
     .await
     .expect("an empty folder opens");

@@ -3,6 +3,7 @@ pub(crate) mod clients;
 pub(crate) mod connections;
 pub(crate) mod connectors;
 mod diagnose;
+mod following;
 pub(crate) mod picklist;
 mod practice;
 pub(crate) mod recipes;

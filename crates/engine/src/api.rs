@@ -11,9 +11,9 @@ use crate::Engine;
 use crate::problem::Problem;
 use crate::view::{
     AccountChoice, AppView, Apps, Check, ClientRow, ClientSet, ConnectDraft, ConnectPreview,
-    ConnectionRow, ConnectionView, Disconnected, PicklistPage, PicklistQuestion, PracticeFaultCall,
-    PracticeView, RecipeRow, RecipeView, Settings, SignInStart, SignInView, SlotName, Status,
-    StepChoice, VaultView,
+    ConnectionRow, ConnectionView, Disconnected, DuplicateChoice, Exported, HistoryFormat,
+    PicklistPage, PicklistQuestion, PracticeFaultCall, PracticeView, RecipeRow, RecipeView,
+    Settings, SignInStart, SignInView, SlotName, Status, StepChoice, VaultView,
 };
 
 /// Question of calls that ask for one thing by its id.
@@ -77,6 +77,18 @@ pub struct ImportRecipe {
 pub struct AnswerAccount {
     pub id: String,
     pub choice: AccountChoice,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct AnswerDuplicate {
+    pub id: String,
+    pub choice: DuplicateChoice,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ExportHistory {
+    pub id: String,
+    pub format: HistoryFormat,
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -185,6 +197,8 @@ calls! {
     "sign_in.cancel" = cancel_sign_in(ById) -> SignInView, reads [];
     /// Answers the question about another account.
     "sign_in.answer" = answer_account(AnswerAccount) -> SignInView, reads [];
+    /// Answers the question about an account that is connected already.
+    "sign_in.duplicate" = answer_duplicate(AnswerDuplicate) -> SignInView, reads [];
     /// Says which of several tenants, sites or accounts is meant.
     "sign_in.choose" = choose_tenant(ChooseTenant) -> SignInView, reads [];
     /// Hands over the code that the app's page showed.
@@ -197,8 +211,16 @@ calls! {
     "connection.test" = test_connection(ById) -> ConnectionView, reads [];
     /// Ends the sign-in here and at the app.
     "connection.disconnect" = disconnect(ById) -> Disconnected, reads [];
-    /// Disconnects and forgets the connection.
+    /// Disconnects and forgets the connection, until Larder closes it can be brought back.
     "connection.remove" = remove_connection(ById) -> Disconnected, reads [];
+    /// Brings a removed connection back, not connected.
+    "connection.restore" = restore_connection(ById) -> ConnectionRow, reads [];
+    /// What was removed since Larder was opened.
+    "connections.removed" = removed_connections() -> Vec<ConnectionRow>, reads [];
+    /// Asks every connected app, a few at once.
+    "connections.check" = check_connections() -> Vec<ConnectionRow>, reads [];
+    /// Writes a connection's whole history to a file for the person.
+    "connection.export" = export_history(ExportHistory) -> Exported, reads [];
 
     "picklist" = picklist(PicklistQuestion) -> PicklistPage, reads [Metadata];
 
@@ -216,6 +238,8 @@ calls! {
     "recipe.set_input" = set_input(SetInput) -> RecipeView, reads [];
     "recipe.bind" = bind_slot(BindSlot) -> RecipeView, reads [];
     "recipe.import" = import_recipe(ImportRecipe) -> RecipeView, reads [];
+    /// Writes a recipe to a file for the person: its slots and choices, no connection.
+    "recipe.export" = export_recipe_file(ById) -> Exported, reads [];
 
     "clients" = clients() -> Vec<ClientRow>, reads [Client, Connection];
     "client.set" = set_client(ClientSet) -> Vec<ClientRow>, reads [];

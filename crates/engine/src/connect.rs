@@ -7,12 +7,14 @@ use crate::apps::slot_label;
 use crate::connected::Successor;
 use crate::credential::Credential;
 use crate::draft::Draft;
+use crate::duplicate::Home;
 use crate::problem::{Problem, ProblemKind};
 use crate::protocol::Protocol;
 use crate::sign_in::{PageIn, Running};
 use crate::subject::{api_host, identity};
 use crate::view::{
-    AccountChoice, AccountQuestion, Identity, SignInPhase, SignInStart, SignInView, WindowChoice,
+    AccountChoice, AccountQuestion, Environment, Identity, SignInPhase, SignInStart, SignInView,
+    WindowChoice,
 };
 
 impl Engine {
@@ -115,31 +117,35 @@ impl Engine {
         let first_list = self.read_first_list(&subject, &granted.credential);
         let subject = self.identify(subject, &granted.credential).await?;
         let now_connected = identity(&subject.row.kept, api_host(&subject));
-        match self
+        let (subject, successor) = match self
             .other_account(running, draft.before.as_ref(), now_connected.as_ref())
             .await?
         {
             AccountChoice::Keep => {
                 self.give_back(&subject, &granted.credential, &protocol)
                     .await;
-                Err(Problem::cancelled(subject.app()))
+                return Err(Problem::cancelled(subject.app()));
             }
-            AccountChoice::Switch => {
-                self.store_sign_in(
-                    subject,
-                    granted,
-                    draft.slot,
-                    Successor::OfItself,
-                    first_list,
-                )
-                .await
-            }
+            AccountChoice::Switch => (subject, Successor::OfItself),
             AccountChoice::New => {
                 let subject = self.as_new_connection(subject).await?;
                 running.becomes(&subject.row.id, &subject.row.name);
-                self.store_sign_in(subject, granted, draft.slot, Successor::New, first_list)
-                    .await
+                (subject, Successor::New)
             }
+        };
+        let Home {
+            subject,
+            successor,
+            given_up,
+        } = self
+            .one_for_each_account(running, subject, successor)
+            .await?;
+        let id = subject.row.id.clone();
+        self.store_sign_in(subject, granted, draft.slot, successor, first_list)
+            .await?;
+        match given_up {
+            Some(draft) => self.give_up_draft(&draft, &id).await,
+            None => Ok(()),
         }
     }
 
@@ -172,6 +178,18 @@ impl Engine {
 
 /// How another account differs, in words; `None` when it is the same.
 fn difference(before: &Identity, now: &Identity) -> Option<String> {
+    if before.environment != now.environment
+        && before.environment != Environment::Unknown
+        && now.environment != Environment::Unknown
+    {
+        return Some(
+            match now.environment {
+                Environment::Sandbox => "a sandbox, where production was",
+                _ => "production, where a sandbox was",
+            }
+            .to_owned(),
+        );
+    }
     let same = |a: &Option<String>, b: &Option<String>| a.is_none() || b.is_none() || a == b;
     if !same(&before.account_id, &now.account_id) {
         return Some("another org".to_owned());

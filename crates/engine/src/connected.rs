@@ -84,11 +84,16 @@ impl Engine {
                 "refreshable": granted.credential.refresh_token.is_some(),
             }),
         };
+        let before = self
+            .latest_identity(&row.id)
+            .await?
+            .map(|before| before.user)
+            .filter(|before| who.as_ref().is_some_and(|who| who.user != *before));
         let entry = history::Entry {
             connection: row.id.clone(),
             at,
             what: "connected".to_owned(),
-            detail: json!({ "user": who.as_ref().map(|who| who.user.clone()) }),
+            detail: json!({ "user": who.as_ref().map(|who| who.user.clone()), "before": before }),
         };
         let (id, name) = (row.id.clone(), row.name.clone());
         let stored = self

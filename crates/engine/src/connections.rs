@@ -1,4 +1,4 @@
-//! Connections as people see them: the list, one page, check, rename.
+//! Connections as people see them: the list, one page, rename.
 use std::collections::BTreeMap;
 
 use larder_store::vault::VaultState;
@@ -8,14 +8,11 @@ use serde_json::{Value, json};
 use crate::Engine;
 use crate::api::{ById, RenameThing};
 use crate::causes;
-use crate::engine::now;
 use crate::problem::{Problem, ProblemKind};
 use crate::recipe::model::Recipe;
-use crate::request::plan_of;
-use crate::subject::{PRACTICE, SERVER, Subject, api_host, identity, logo, unknown_logo};
+use crate::subject::{PRACTICE, SERVER, logo, unknown_logo};
 use crate::view::{
-    ConnectionRow, ConnectionState, ConnectionView, HistoryLine, Identity, PicklistInfo, Receipt,
-    UsedBy,
+    ConnectionRow, ConnectionState, ConnectionView, Identity, PicklistInfo, Receipt, UsedBy,
 };
 
 /// Lines of history on a connection's page.
@@ -97,7 +94,7 @@ impl Engine {
             fields,
             practice: row.practice,
             receipt: proof.as_ref().and_then(receipt_view),
-            history: lines.iter().map(history_line).collect(),
+            history: lines.iter().map(crate::history::line).collect(),
             used_by,
             picklists,
             rights: None,
@@ -243,8 +240,14 @@ impl Engine {
             .store
             .write(move |tx| {
                 let mut row = connection::by_id(tx, &id)?.ok_or(StoreError::NotFound)?;
+                let names = json!({ "from": row.name, "to": new });
+                let is_news = row.name != new;
                 row.name = new;
-                connection::update(tx, &row)
+                connection::update(tx, &row)?;
+                if is_news {
+                    history::add(tx, &crate::history::entry(&id, "renamed", names))?;
+                }
+                Ok(())
             })
             .await;
         match renamed {
@@ -252,70 +255,6 @@ impl Engine {
             renamed => renamed.map_err(|error| causes::storage(&error))?,
         }
         Ok(self.connection(ById { id: row.id }).await?.row)
-    }
-
-    /// Asks the app who is connected; a new receipt when it answers, a cause when it refuses.
-    pub async fn test_connection(&self, ask: ById) -> Result<ConnectionView, Problem> {
-        let row = self.row(&ask.id).await?;
-        let id = row.id.clone();
-        let grant = self.opened_grant(&id).await?;
-        if row.state == connection::State::NeedsReconnect && grant.can_refresh() {
-            // Someone may have mended it at the app: a check tries what background work no longer does.
-            self.refresh_once_more(&grant).await?;
-        }
-        let subject = self.identify_again(self.subject(&id).await?).await?;
-        let subject = match subject.connector.declared_test(&subject.row.way) {
-            Some(call) => {
-                let plan = plan_of(&subject, call, &BTreeMap::new())?;
-                self.ask(&id, plan, None).await?;
-                subject
-            }
-            None => subject,
-        };
-        self.write_check(&subject).await?;
-        self.connection(ById { id }).await
-    }
-
-    async fn write_check(&self, subject: &Subject) -> Result<(), Problem> {
-        let (id, kept, at) = (subject.row.id.clone(), subject.row.kept.clone(), now());
-        let who = identity(&subject.row.kept, api_host(subject));
-        let who =
-            serde_json::to_value(&who).map_err(|_| Problem::defect("an identity is no JSON"))?;
-        self.write(move |tx| {
-            let Some(mut row) = connection::by_id(tx, &id)? else {
-                return Ok(());
-            };
-            row.kept = kept;
-            row.last_ok_at = Some(at);
-            connection::update(tx, &row)?;
-            let before = receipt::latest(tx, &id)?;
-            let (granted, missing, lifetime) = before.map_or_else(
-                || (Vec::new(), Vec::new(), Value::Null),
-                |proof| (proof.granted, proof.missing, proof.lifetime),
-            );
-            receipt::add(
-                tx,
-                &receipt::Receipt {
-                    id: 0,
-                    connection: id.clone(),
-                    at,
-                    identity: who,
-                    granted,
-                    missing,
-                    lifetime,
-                },
-            )?;
-            history::add(
-                tx,
-                &history::Entry {
-                    connection: id,
-                    at,
-                    what: "checked".to_owned(),
-                    detail: json!({}),
-                },
-            )
-        })
-        .await
     }
 
     /// A name nobody has yet: "Salesforce", "Salesforce 2" ...
@@ -350,33 +289,4 @@ fn receipt_view(proof: &receipt::Receipt) -> Option<Receipt> {
             .and_then(Value::as_bool)
             .unwrap_or(false),
     })
-}
-
-/// The codes of history, in words.
-fn history_line(entry: &history::Entry) -> HistoryLine {
-    let detail = |name: &str| {
-        entry
-            .detail
-            .get(name)
-            .and_then(Value::as_str)
-            .map(str::to_owned)
-    };
-    let what = match entry.what.as_str() {
-        "connected" => match detail("user") {
-            Some(user) => format!("Connected as {user}"),
-            None => "Connected".to_owned(),
-        },
-        "checked" => "Checked: it works".to_owned(),
-        "works_again" => "Works again".to_owned(),
-        "disconnected" => format!("Disconnected. {}", detail("said").unwrap_or_default()),
-        "broken" | "sign_in_failed" => {
-            detail("what").unwrap_or_else(|| "It stopped working".to_owned())
-        }
-        other => other.replace('_', " "),
-    };
-    HistoryLine {
-        at: entry.at,
-        what,
-        cause: detail("cause"),
-    }
 }

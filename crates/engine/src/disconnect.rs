@@ -29,22 +29,6 @@ impl Engine {
         })
     }
 
-    /// Disconnects and forgets the connection; recipes keep their choices and ask for another one.
-    pub async fn remove_connection(&self, ask: ById) -> Result<Disconnected, Problem> {
-        let row = self
-            .connection(ById {
-                id: self.row(&ask.id).await?.id,
-            })
-            .await?
-            .row;
-        let (said, revoked) = self.revoke_at_app(&row.id).await;
-        let id = row.id.clone();
-        self.write(move |tx| connection::remove(tx, &id)).await?;
-        self.set_trouble(&row.id, None);
-        self.0.lists.forget(&row.id);
-        Ok(Disconnected { row, said, revoked })
-    }
-
     async fn forget_sign_in(&self, id: &str, said: &str) -> Result<(), Problem> {
         let (wanted, at, said) = (id.to_owned(), now(), said.to_owned());
         self.set_trouble(id, None);
@@ -74,7 +58,7 @@ impl Engine {
     }
 
     /// Ends the grant at the app; answers in words what became of it.
-    async fn revoke_at_app(&self, id: &str) -> (String, bool) {
+    pub(crate) async fn revoke_at_app(&self, id: &str) -> (String, bool) {
         let grant = match self.opened_grant(id).await {
             Ok(grant) => grant,
             Err(problem) if problem.kind == ProblemKind::NotConnected => {

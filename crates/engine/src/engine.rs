@@ -13,6 +13,7 @@ use crate::causes;
 use crate::certificates::Showing;
 use crate::lists::Lists;
 use crate::problem::Problem;
+use crate::removed::RemovedOnes;
 use crate::sign_in::SignIns;
 use crate::window::{Browser, SignInWindow, SystemBrowser};
 use crate::{api, recipe};
@@ -29,6 +30,8 @@ pub struct Options {
     pub browser: Arc<dyn Browser>,
     /// Hosts that servers on this computer answer for, in tests; otherwise none.
     pub stand_ins: StandIns,
+    /// Where files for the person go; usually the folder for downloads.
+    pub exports: PathBuf,
 }
 
 impl std::fmt::Debug for Options {
@@ -42,7 +45,8 @@ impl std::fmt::Debug for Options {
 
 impl Options {
     /// The options the environment asks for: `LARDER_HOME` moves the data folder,
-    /// `LARDER_CONNECTORS` adds folders of definitions (separated as in `PATH`).
+    /// `LARDER_CONNECTORS` adds folders of definitions (separated as in `PATH`), `LARDER_EXPORTS`
+    /// moves the folder that files for the person go to.
     pub fn from_environment() -> Self {
         let home = std::env::var_os("LARDER_HOME")
             .filter(|home| !home.is_empty())
@@ -66,6 +70,9 @@ impl Options {
             window: None,
             browser: Arc::new(SystemBrowser),
             stand_ins: StandIns::default(),
+            exports: std::env::var_os("LARDER_EXPORTS")
+                .filter(|folder| !folder.is_empty())
+                .map_or_else(crate::export::usual_folder, PathBuf::from),
         }
     }
 }
@@ -84,6 +91,8 @@ pub(crate) struct Inner {
     pub(crate) sign_ins: SignIns,
     pub(crate) lists: Lists,
     pub(crate) showing: Showing,
+    pub(crate) removed: RemovedOnes,
+    pub(crate) exports: PathBuf,
     /// What hinders a connection for the moment, by connection: never stored, never a reason to sign in again.
     troubles: Mutex<HashMap<String, Problem>>,
     pub(crate) notices: Vec<Problem>,
@@ -126,6 +135,8 @@ impl Engine {
             sign_ins: SignIns::default(),
             lists: Lists::default(),
             showing: Showing::default(),
+            removed: RemovedOnes::default(),
+            exports: options.exports,
             troubles: Mutex::default(),
             notices,
             stale,

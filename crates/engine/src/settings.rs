@@ -9,6 +9,9 @@ use crate::problem::Problem;
 use crate::view::{ConnectionState, Settings, Status, Theme};
 
 const THEME: &str = "theme";
+const CHECK_AT_START: &str = "check_at_start";
+const NOTIFY: &str = "notify";
+const ON: &str = "on";
 
 impl Engine {
     /// What the frame shows.
@@ -33,25 +36,43 @@ impl Engine {
     }
 
     pub async fn settings(&self) -> Result<Settings, Problem> {
-        let theme = self
+        let (theme, check_at_start, notify) = self
             .0
             .store
-            .read(|conn| setting::by_key(conn, THEME))
+            .read(|conn| {
+                Ok((
+                    setting::by_key(conn, THEME)?,
+                    setting::by_key(conn, CHECK_AT_START)?,
+                    setting::by_key(conn, NOTIFY)?,
+                ))
+            })
             .await
             .map_err(|error| causes::storage(&error))?;
-        let theme = theme
-            .and_then(|word| serde_json::from_value(word.into()).ok())
-            .unwrap_or_default();
-        Ok(Settings { theme })
+        let usual = Settings::default();
+        let on = |word: Option<String>, usual: bool| word.map_or(usual, |word| word == ON);
+        Ok(Settings {
+            theme: theme
+                .and_then(|word| serde_json::from_value(word.into()).ok())
+                .unwrap_or(usual.theme),
+            check_at_start: on(check_at_start, usual.check_at_start),
+            notify: on(notify, usual.notify),
+        })
     }
 
     pub async fn set_settings(&self, settings: Settings) -> Result<Settings, Problem> {
-        let word = match settings.theme {
+        let theme = match settings.theme {
             Theme::System => "system",
             Theme::Light => "light",
             Theme::Dark => "dark",
         };
-        self.write(move |tx| setting::set(tx, THEME, word)).await?;
+        let word = |on: bool| if on { ON } else { "off" };
+        let (check, notify) = (word(settings.check_at_start), word(settings.notify));
+        self.write(move |tx| {
+            setting::set(tx, THEME, theme)?;
+            setting::set(tx, CHECK_AT_START, check)?;
+            setting::set(tx, NOTIFY, notify)
+        })
+        .await?;
         Ok(settings)
     }
 

@@ -13,8 +13,8 @@ use crate::Engine;
 use crate::api::{AnswerAccount, ById, ChooseTenant, EnterCode, Link};
 use crate::problem::Problem;
 use crate::view::{
-    AccountChoice, AccountQuestion, CodeQuestion, DeviceView, SignInPhase, SignInView,
-    TenantQuestion,
+    AccountChoice, AccountQuestion, CodeQuestion, DeviceView, DuplicateChoice, DuplicateQuestion,
+    SignInPhase, SignInView, TenantQuestion,
 };
 
 /// Ended sign-ins are remembered this many back, so that whoever asks late learns the outcome.
@@ -65,6 +65,7 @@ struct Standing {
 enum Asked {
     Account(Box<AccountQuestion>, oneshot::Sender<AccountChoice>),
     Tenant(TenantQuestion, oneshot::Sender<String>),
+    Duplicate(DuplicateQuestion, oneshot::Sender<DuplicateChoice>),
     Code(CodeQuestion, oneshot::Sender<SecretString>),
 }
 
@@ -187,6 +188,24 @@ impl Running {
         answered
     }
 
+    /// Asks whether the connection that is signed in as this account is to be renewed.
+    pub(crate) fn asks_duplicate(
+        &self,
+        question: DuplicateQuestion,
+    ) -> oneshot::Receiver<DuplicateChoice> {
+        let (answer, answered) = oneshot::channel();
+        self.puts(Asked::Duplicate(question, answer));
+        answered
+    }
+
+    pub(crate) fn answers_duplicate(&self, choice: DuplicateChoice) {
+        let asked = self.take_if(|asked| matches!(asked, Asked::Duplicate(..)));
+        if let Some(Asked::Duplicate(_, answer)) = asked {
+            // A sign-in that was cancelled meanwhile no longer listens, which is what was wanted.
+            let _ = answer.send(choice);
+        }
+    }
+
     /// Asks for the code that the app's page shows.
     pub(crate) fn asks_code(&self, question: CodeQuestion) -> oneshot::Receiver<SecretString> {
         let (answer, answered) = oneshot::channel();
@@ -248,7 +267,7 @@ impl Running {
         }
     }
 
-    fn cancel(&self) {
+    pub(crate) fn cancel(&self) {
         let attempt = self.standing().attempt.clone();
         if let Some(attempt) = attempt {
             attempt.end(End::Cancelled);
@@ -277,7 +296,10 @@ impl Running {
                 Some(Asked::Tenant(question, _)) => Some(question.clone()),
                 _ => None,
             },
-            duplicate: None,
+            duplicate: match &standing.asked {
+                Some(Asked::Duplicate(question, _)) => Some(question.clone()),
+                _ => None,
+            },
             code: match &standing.asked {
                 Some(Asked::Code(question, _)) => Some(question.clone()),
                 _ => None,
@@ -343,7 +365,7 @@ impl SignIns {
 }
 
 impl Engine {
-    fn running(&self, id: &str) -> Result<Arc<Running>, Problem> {
+    pub(crate) fn running(&self, id: &str) -> Result<Arc<Running>, Problem> {
         self.0
             .sign_ins
             .by_id(id)

@@ -149,6 +149,7 @@ async fn open(home: &Path, connectors: &Path, keychain: &Keychain, person: &Pers
         window: Some(Arc::new(person.clone())),
         browser: Arc::new(person.clone()),
         stand_ins: larder_engine::StandIns::default(),
+        exports: home.join("exports"),
     })
     .await
     .unwrap()

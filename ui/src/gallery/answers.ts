@@ -3,6 +3,7 @@ import type { Answer, CallName, Question } from '../door.ts';
 import type {
   ConnectionRow,
   ConnectionView,
+  Exported,
   PicklistPage,
   PicklistQuestion,
   Status,
@@ -92,6 +93,7 @@ export function answersOf(
     },
     'sign_in.cancel': ({ id }) => signIns.cancel(id),
     'sign_in.answer': ({ id, choice }) => signIns.answer(id, choice),
+    'sign_in.duplicate': ({ id, choice }) => signIns.duplicate(id, choice),
     'sign_in.choose': ({ id }) => signIns.choose(id),
     'sign_in.code': ({ id }) => signIns.choose(id),
     connections: () => world.connections.map(one => one.row),
@@ -111,10 +113,24 @@ export function answersOf(
     }),
     'connection.remove': ({ id }) => {
       const { row } = connection(id);
-      world.connections = world.connections.filter(one => one.row.id !== id);
-      changed(everything);
+      const view = connection(id);
+      world.removed.unshift({ ...view, row: { ...row, state: 'not_connected', problem: null } });
+      world.connections = world.connections.filter(one => one !== view);
+      changed([...everything, 'connections.removed']);
       return { row, said: 'Salesforce ended the sign-in.', revoked: true };
     },
+    'connections.removed': () => world.removed.map(one => one.row),
+    'connection.restore': ({ id }) => {
+      const view = found(world.removed.find(one => one.row.id === id));
+      world.removed = world.removed.filter(one => one !== view);
+      world.connections.push(view);
+      changed([...everything, 'connections.removed']);
+      return view.row;
+    },
+    'connections.check': () => world.connections.map(one => one.row),
+    'connection.export': ({ id, format }) =>
+      written(`${connection(id).row.name} history.${format}`, 'at,connection,what,cause\n'),
+    'recipe.export': ({ id }) => written(`${recipe(id).name}.json`, '{}\n'),
     picklist: question => picklist(world, question),
     recipes: () => world.recipes.map(one => recipeRow(world, one)),
     recipe: ({ id }) => recipeView(world, recipe(id)),
@@ -234,6 +250,10 @@ export function answersOf(
     diagnose: () => world.checks,
     open_page: () => status(world),
   };
+}
+
+function written(file_name: string, text: string): Exported {
+  return { path: `/home/ada/Downloads/${file_name}`, file_name, text };
 }
 
 function status(world: World): Status {

@@ -197,7 +197,8 @@ function world(more: Partial<World> = {}): World {
         { id: 'mend', about: 'Mend everything', takes: [] },
       ],
     },
-    settings: { theme: 'system' },
+    settings: { theme: 'system', check_at_start: true, notify: true },
+    removed: [],
     vault: { state: 'unlocked', words: 'Keychain: unlocked', problem: null },
     notices: [],
     checks: [

@@ -3,6 +3,7 @@ import type {
   AccountChoice,
   ConnectionView,
   DeviceView,
+  DuplicateChoice,
   Identity,
   SignInStart,
   SignInView,
@@ -148,6 +149,15 @@ export function createSignIns(world: World, changed: (calls: string[]) => void) 
       }
       succeed(running, before ?? identityFor(running));
     },
+    duplicate(id: string, choice: DuplicateChoice): SignInView {
+      const running = find(id);
+      const existing = running.view.duplicate?.existing;
+      if (choice === 'use_existing' && existing) {
+        show(running, { connection: existing.id, connection_name: existing.name });
+      }
+      succeed(running, existing?.identity ?? acmeIdentity);
+      return running.view;
+    },
     answer(id: string, choice: AccountChoice): SignInView {
       const running = find(id);
       if (choice === 'keep') {
@@ -198,7 +208,7 @@ export function createSignIns(world: World, changed: (calls: string[]) => void) 
       },
       history: [{ at: now, what: `Connected as ${identity.user}`, cause: null }, ...view.history],
     });
-    show(running, { phase: 'done', question: null, choice: null, code: null, device: null });
+    show(running, { phase: 'done', question: null, choice: null, duplicate: null, code: null, device: null });
   }
 
   function identityFor(running: Running): Identity {

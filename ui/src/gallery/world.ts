@@ -34,6 +34,8 @@ export interface World {
   apps: AppView[];
   mistakes: DefinitionMistake[];
   connections: ConnectionView[];
+  /** Removed since the pretend engine was opened. */
+  removed: ConnectionView[];
   recipes: GalleryRecipe[];
   clients: ClientRow[];
   practice: PracticeView;

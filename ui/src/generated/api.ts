@@ -34,6 +34,8 @@ export type AddStep = { recipe: string, connector: string, role: string, operati
 
 export type AnswerAccount = { id: string, choice: AccountChoice, };
 
+export type AnswerDuplicate = { id: string, choice: DuplicateChoice, };
+
 /**
  * One app in the list of apps.
  */
@@ -304,6 +306,8 @@ export type Disconnected = { row: ConnectionRow,
  */
 said: string, revoked: boolean, };
 
+export type DuplicateChoice = "use_existing" | "keep_both";
+
 /**
  * The account is connected already: one connection for each account is enough.
  */
@@ -320,6 +324,21 @@ export type EnterCode = { id: string, code: string, };
 
 export type Environment = "production" | "sandbox" | "unknown";
 
+export type ExportHistory = { id: string, format: HistoryFormat, };
+
+/**
+ * A file written for the person.
+ */
+export type Exported = { 
+/**
+ * Where it lies.
+ */
+path: string, file_name: string, 
+/**
+ * What is in it.
+ */
+text: string, };
+
 export type FieldControl = "text" | "password" | "select" | "subdomain" | "host" | "url" | "checkbox" | "multiline" | "file";
 
 export type FieldMistake = { key: string, what: string, };
@@ -332,6 +351,8 @@ export type FieldView = { key: string, label: string, hint: string | null, place
  * Shown right after the input: `.zendesk.com`.
  */
 suffix: string | null, };
+
+export type HistoryFormat = "csv" | "json";
 
 /**
  * One line of a connection's history; nothing secret.
@@ -629,7 +650,15 @@ value: string | null,
  */
 label: string | null, };
 
-export type Settings = { theme: Theme, };
+export type Settings = { theme: Theme, 
+/**
+ * Ask every connected app, quietly, when the window opens.
+ */
+check_at_start: boolean, 
+/**
+ * Tell when a connection breaks while the window is in the background.
+ */
+notify: boolean, };
 
 export type SignInPhase = "opening" | "waiting" | "exchanging" | "identifying" | "asking" | "done" | "failed" | "cancelled";
 
@@ -862,6 +891,8 @@ export interface Api {
   "sign_in.cancel": { ask: ById; answer: SignInView };
   /** Answers the question about another account. */
   "sign_in.answer": { ask: AnswerAccount; answer: SignInView };
+  /** Answers the question about an account that is connected already. */
+  "sign_in.duplicate": { ask: AnswerDuplicate; answer: SignInView };
   /** Says which of several tenants, sites or accounts is meant. */
   "sign_in.choose": { ask: ChooseTenant; answer: SignInView };
   /** Hands over the code that the app's page showed. */
@@ -873,8 +904,16 @@ export interface Api {
   "connection.test": { ask: ById; answer: ConnectionView };
   /** Ends the sign-in here and at the app. */
   "connection.disconnect": { ask: ById; answer: Disconnected };
-  /** Disconnects and forgets the connection. */
+  /** Disconnects and forgets the connection, until Larder closes it can be brought back. */
   "connection.remove": { ask: ById; answer: Disconnected };
+  /** Brings a removed connection back, not connected. */
+  "connection.restore": { ask: ById; answer: ConnectionRow };
+  /** What was removed since Larder was opened. */
+  "connections.removed": { ask: null; answer: Array<ConnectionRow> };
+  /** Asks every connected app, a few at once. */
+  "connections.check": { ask: null; answer: Array<ConnectionRow> };
+  /** Writes a connection's whole history to a file for the person. */
+  "connection.export": { ask: ExportHistory; answer: Exported };
   "picklist": { ask: PicklistQuestion; answer: PicklistPage };
   "recipes": { ask: null; answer: Array<RecipeRow> };
   "recipe": { ask: ById; answer: RecipeView };
@@ -890,6 +929,8 @@ export interface Api {
   "recipe.set_input": { ask: SetInput; answer: RecipeView };
   "recipe.bind": { ask: BindSlot; answer: RecipeView };
   "recipe.import": { ask: ImportRecipe; answer: RecipeView };
+  /** Writes a recipe to a file for the person: its slots and choices, no connection. */
+  "recipe.export": { ask: ById; answer: Exported };
   "clients": { ask: null; answer: Array<ClientRow> };
   "client.set": { ask: ClientSet; answer: Array<ClientRow> };
   "client.remove": { ask: RemoveClient; answer: Array<ClientRow> };

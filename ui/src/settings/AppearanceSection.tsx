@@ -21,7 +21,9 @@ export function AppearanceSection() {
         label="Theme"
         choices={themes}
         value={shown?.theme ?? 'system'}
-        onChange={theme => set.mutate({ theme: theme as Theme })}
+        onChange={theme => {
+          if (settings) set.mutate({ ...settings, theme: theme as Theme });
+        }}
       />
       {set.error ? <ProblemPanel problem={set.error} isAlert /> : null}
     </Section>

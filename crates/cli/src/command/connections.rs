@@ -3,7 +3,8 @@ use clap::Subcommand;
 use larder_engine::Engine;
 use larder_engine::api::{ById, RenameThing};
 use larder_engine::view::{
-    ConnectionRow, ConnectionState, ConnectionView, Disconnected, Environment, Identity,
+    ConnectionRow, ConnectionState, ConnectionView, Disconnected, Environment, HistoryFormat,
+    HistoryLine, Identity,
 };
 use std::fmt::Write as _;
 
@@ -20,8 +21,19 @@ pub(crate) enum ConnectionsCommand {
     List,
     /// Show one: who and where, rights, history, where it is used
     Show(NameArgument),
-    /// Ask the app whether the sign-in works, and as whom
-    Test(NameArgument),
+    /// Ask the app whether the sign-in works, and as whom; without a name, all of them at once
+    Test {
+        /// The connection, by name or id
+        name: Option<String>,
+    },
+    /// What happened to a connection, all of it
+    History {
+        /// The connection, by name or id
+        name: String,
+        /// As a table for spreadsheets
+        #[arg(long)]
+        csv: bool,
+    },
     /// Sign in again; name, slots and choices stay
     Reconnect(ReconnectArguments),
     /// End the sign-in at the app and forget it here
@@ -51,9 +63,18 @@ pub(crate) async fn run(
             let view = engine.connection(ById { id: name }).await?;
             screen.answer(&view, |screen| words_of_view(&view, screen))
         }
-        ConnectionsCommand::Test(NameArgument { name }) => {
+        ConnectionsCommand::Test { name: Some(name) } => {
             let view = engine.test_connection(ById { id: name }).await?;
             screen.answer(&view, |screen| words_of_who(&view, screen))
+        }
+        ConnectionsCommand::Test { name: None } => test_all(engine, screen).await,
+        ConnectionsCommand::History { name, csv: true } => {
+            let text = engine.history_text(&name, HistoryFormat::Csv).await?;
+            screen.bytes(text.as_bytes())
+        }
+        ConnectionsCommand::History { name, csv: false } => {
+            let lines = engine.history(&name).await?;
+            screen.answer(&lines, |screen| words_of_history(&lines, screen))
         }
         ConnectionsCommand::Reconnect(ask) => sign_in::reconnect(engine, ask, screen).await,
         ConnectionsCommand::Disconnect(NameArgument { name }) => {
@@ -74,6 +95,28 @@ pub(crate) async fn run(
             })
         }
     }
+}
+
+/// Checks every connection; the first one that does not work makes the exit code.
+async fn test_all(engine: &Engine, screen: Screen) -> Result<(), Failure> {
+    let rows = engine.check_connections().await?;
+    screen.answer(&rows, |screen| words_of_rows(&rows, screen))?;
+    let broken = rows
+        .into_iter()
+        .filter(|row| row.state != ConnectionState::NotConnected)
+        .find_map(|row| row.problem);
+    match broken {
+        Some(_) => Err(Failure::Told),
+        None => Ok(()),
+    }
+}
+
+fn words_of_history(lines: &[HistoryLine], screen: Screen) -> String {
+    let mut table = Table::new(["WHEN", "WHAT"], "Nothing has happened yet.");
+    for line in lines {
+        table.row([time(line.at).into(), (&line.what).into()]);
+    }
+    table.render(screen)
 }
 
 fn words_of_rows(rows: &[ConnectionRow], screen: Screen) -> String {
@@ -195,12 +238,8 @@ fn words_of_view(view: &ConnectionView, screen: Screen) -> String {
         );
     }
     if !view.history.is_empty() {
-        let mut table = Table::new(["WHEN", "WHAT"], "");
-        for line in &view.history {
-            table.row([time(line.at).into(), (&line.what).into()]);
-        }
         text.push('\n');
-        text.push_str(&table.render(screen));
+        text.push_str(&words_of_history(&view.history, screen));
     }
     text
 }

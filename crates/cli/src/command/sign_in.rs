@@ -2,19 +2,18 @@
 use std::collections::BTreeMap;
 
 use clap::{Args, ValueEnum};
-use larder_engine::api::{AnswerAccount, ById, ChooseTenant, EnterCode};
+use larder_engine::api::ById;
 use larder_engine::view::{
-    AccountChoice, AccountQuestion, AppView, ConnectDraft, ConnectionState, SignInPhase,
-    SignInStart, SignInView, TenantOption, TenantQuestion, WayView, WindowChoice,
+    AppView, ConnectDraft, ConnectionState, SignInStart, WayView, WindowChoice,
 };
-use larder_engine::{Browser, Engine, Problem, ProblemKind, SystemBrowser, WindowFault};
+use larder_engine::{Browser, Engine, Problem, SystemBrowser, WindowFault};
 use serde_json::json;
 use url::Url;
 
 use super::connections::words_of_who;
+use super::following;
 use crate::arguments::{ReconnectArguments, pair};
-use crate::failure::{Failure, input, problem};
-use crate::interrupt::Interrupt;
+use crate::failure::{Failure, input};
 use crate::secret;
 use crate::show::screen::Screen;
 
@@ -49,7 +48,7 @@ pub(crate) struct SignInArguments {
     secret_file: Vec<(String, String)>,
     /// Choose among several sites or accounts by value or name; without it you are asked on a terminal
     #[arg(long, value_name = "VALUE")]
-    choose: Option<String>,
+    pub(super) choose: Option<String>,
     /// Open the app's page in the browser, or print {"authorize_url": ...} as the first line
     #[arg(long, value_enum, default_value_t)]
     pub(crate) browser: PageIn,
@@ -58,7 +57,10 @@ pub(crate) struct SignInArguments {
     redirect_port: Option<u16>,
     /// What to do when another account than before signs in; without it that is a problem
     #[arg(long, value_enum, value_name = "CHOICE")]
-    account: Option<Account>,
+    pub(super) account: Option<Account>,
+    /// What to do when this account is connected already; without it both stand side by side
+    #[arg(long, value_enum, value_name = "CHOICE")]
+    pub(super) duplicate: Option<Duplicate>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -71,13 +73,21 @@ pub(crate) enum PageIn {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Account {
+pub(super) enum Account {
     /// The connection stays as it was
     Keep,
     /// The connection becomes the new account
     Switch,
     /// The new account becomes a connection of its own
     New,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Duplicate {
+    /// The connection that is there is renewed and used
+    Renew,
+    /// Both stand side by side
+    Keep,
 }
 
 /// Prints the link as JSON, whatever the form of the answer, for a browser somewhere else.
@@ -302,196 +312,11 @@ async fn sign_in(
     ask: &SignInArguments,
     screen: Screen,
 ) -> Result<(), Failure> {
-    let ended = follow(engine, started, ask, screen).await?;
+    let ended = following::follow(engine, started, ask, screen).await?;
     let view = engine
         .connection(ById {
             id: ended.connection,
         })
         .await?;
     screen.answer(&view, |screen| words_of_who(&view, screen))
-}
-
-/// Follows a sign-in by the engine's own news until it ends; a Ctrl-C on the way cancels it.
-async fn follow(
-    engine: &Engine,
-    started: SignInStart,
-    ask: &SignInArguments,
-    screen: Screen,
-) -> Result<SignInView, Failure> {
-    let account = ask.account;
-    let mut told = Told::default();
-    let mut interrupt = Interrupt::listen();
-    let mut stale = engine.stale();
-    let id = engine.start_sign_in(started).await?.id;
-    let mut question: Option<AccountQuestion> = None;
-    let mut was_interrupted = false;
-    loop {
-        let view = engine.sign_in(ById { id: id.clone() }).await?;
-        match view.phase {
-            SignInPhase::Done => return Ok(view),
-            SignInPhase::Failed | SignInPhase::Cancelled => {
-                if account == Some(Account::Keep) && question.is_some() {
-                    return Ok(view);
-                }
-                return Err(match (question, view.problem) {
-                    _ if was_interrupted => interrupted_problem(),
-                    (Some(question), _) => other_account(&question),
-                    (None, Some(problem)) => problem,
-                    (None, None) => interrupted_problem(),
-                }
-                .into());
-            }
-            SignInPhase::Asking if view.choice.is_some() || view.code.is_some() => {
-                let answered = tokio::select! {
-                    answered = answer(engine, &view, ask) => answered,
-                    () = interrupt.comes() => Err(interrupted_problem()),
-                };
-                if let Err(problem) = answered {
-                    engine.cancel_sign_in(ById { id: id.clone() }).await?;
-                    return Err(problem.into());
-                }
-            }
-            SignInPhase::Waiting if view.device.is_some() => told.device(&view, ask, screen)?,
-            SignInPhase::Asking if question.is_none() => {
-                question = view.question;
-                let choice = match account {
-                    None | Some(Account::Keep) => AccountChoice::Keep,
-                    Some(Account::Switch) => AccountChoice::Switch,
-                    Some(Account::New) => AccountChoice::New,
-                };
-                let id = id.clone();
-                engine.answer_account(AnswerAccount { id, choice }).await?;
-            }
-            _ => {}
-        }
-        tokio::select! {
-            // Missed news is no harm: the state is read anew either way.
-            _ = stale.recv() => {}
-            () = interrupt.comes(), if !was_interrupted => {
-                was_interrupted = true;
-                engine.cancel_sign_in(ById { id: id.clone() }).await?;
-            }
-        }
-    }
-}
-
-/// What was told already: news come more than once.
-#[derive(Default)]
-struct Told {
-    device: bool,
-}
-
-impl Told {
-    /// Tells which code to type at which page.
-    fn device(
-        &mut self,
-        view: &SignInView,
-        ask: &SignInArguments,
-        screen: Screen,
-    ) -> Result<(), Failure> {
-        let Some(device) = view.device.as_ref().filter(|_| !self.device) else {
-            return Ok(());
-        };
-        self.device = true;
-        if ask.browser == PageIn::Print {
-            screen.json_line(&json!({
-                "verification_uri": device.verification_uri,
-                "user_code": device.user_code,
-            }))?;
-            return Ok(());
-        }
-        Screen::note(&format!(
-            "Open {} on any device and type the code {}.",
-            device.verification_uri, device.user_code
-        ));
-        Screen::note("Waiting for you there. Ctrl-C cancels.");
-        Ok(())
-    }
-}
-
-/// Answers which site or account is meant, or hands over the code an app's page shows.
-async fn answer(engine: &Engine, view: &SignInView, ask: &SignInArguments) -> Result<(), Problem> {
-    let id = view.id.clone();
-    if let Some(question) = &view.choice {
-        let value = tenant(question, ask).await?;
-        engine.choose_tenant(ChooseTenant { id, value }).await?;
-    } else if let Some(question) = &view.code {
-        Screen::note(&format!(
-            "Allow the access on this page, then type the code it shows:\n{}",
-            question.url
-        ));
-        let code = secret::line_from_person("Code").await?;
-        engine.enter_code(EnterCode { id, code }).await?;
-    }
-    Ok(())
-}
-
-/// The choice as passed, or as typed on a terminal.
-async fn tenant(question: &TenantQuestion, ask: &SignInArguments) -> Result<String, Problem> {
-    let find = |wanted: &str| {
-        let same = |text: &str| text.eq_ignore_ascii_case(wanted.trim());
-        let fits = |option: &&TenantOption| {
-            same(&option.value) || same(&option.label) || option.hint.as_deref().is_some_and(same)
-        };
-        let mut fitting = question.options.iter().filter(fits);
-        // Two of one name cannot be told apart by it.
-        fitting.next().filter(|_| fitting.next().is_none())
-    };
-    let known = || {
-        let lines: Vec<String> = question
-            .options
-            .iter()
-            .map(|option| match &option.hint {
-                Some(hint) => format!("  {}  {} ({hint})", option.value, option.label),
-                None => format!("  {}  {}", option.value, option.label),
-            })
-            .collect();
-        lines.join("\n")
-    };
-    let several = format!("This sign-in reaches more than one {}.", question.label);
-    let wanted = match &ask.choose {
-        Some(wanted) => wanted.clone(),
-        None if secret::is_terminal() => {
-            Screen::note(&format!("{several}\n{}", known()));
-            secret::line_from_person(&question.label).await?
-        }
-        None => {
-            let hint = format!("Say which with --choose VALUE:\n{}", known());
-            return Err(input("choose", &several, &hint));
-        }
-    };
-    find(&wanted)
-        .map(|option| option.value.clone())
-        .ok_or_else(|| {
-            input(
-                "choose",
-                &format!("There is no one {} called {wanted}.", question.label),
-                &format!("There is:\n{}", known()),
-            )
-        })
-}
-
-fn interrupted_problem() -> Problem {
-    Problem {
-        safe: "Nothing is lost.".to_owned(),
-        ..problem(
-            ProblemKind::Cancelled,
-            "The sign-in was cancelled.",
-            "Run the command again to go on; name and fields are kept.",
-        )
-    }
-}
-
-fn other_account(question: &AccountQuestion) -> Problem {
-    Problem {
-        safe: "The connection is as it was; the new sign-in was ended.".to_owned(),
-        ..problem(
-            ProblemKind::WrongAccount,
-            &format!(
-                "{} signed in, {}; before it was {}.",
-                question.now.user, question.what, question.before.user
-            ),
-            "Sign in as before, or say what you want: --account switch or --account new.",
-        )
-    }
 }

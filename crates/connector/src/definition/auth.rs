@@ -41,6 +41,9 @@ pub struct Auth {
     /// The request that shows that a connection of this way still works, where the connector's own does not fit it.
     #[serde(default)]
     pub test: Option<Call>,
+    /// How many sign-ins of one user with one client the app keeps: a further one ends the oldest.
+    #[serde(default)]
+    pub grants_per_user: Option<u32>,
     /// How to register an OAuth client with the app, in a sentence or two.
     #[serde(default)]
     pub client_help: Option<String>,

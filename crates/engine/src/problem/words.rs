@@ -316,6 +316,30 @@ impl Problem {
         .offering(ActionKind::UseBrowser, "Use my browser")
     }
 
+    /// A file for the person that could not be written.
+    pub(crate) fn unwritable(path: &str, why: &str) -> Self {
+        Self::of(
+            ProblemKind::Storage,
+            format!("{path} could not be written: {why}."),
+            NOTHING_LOST,
+            "Free some space or give yourself the right to write there, then try again.",
+        )
+        .offering(ActionKind::Retry, "Try again")
+    }
+
+    /// What one more sign-in of a user means at an app that counts them.
+    pub(crate) fn grants(app: &str, limit: u32, number: u32) -> String {
+        match limit {
+            0 | 1 => format!("{app} keeps one sign-in for each user: a second one ends the first."),
+            _ if number > limit => format!(
+                "{app} keeps {limit} sign-ins for each user and client. This would be number {number}, and the oldest would end."
+            ),
+            _ => format!(
+                "{app} keeps {limit} sign-ins for each user and client; a further one ends the oldest. This would be number {number}."
+            ),
+        }
+    }
+
     pub(crate) fn ports_taken(ports: &[u16]) -> Self {
         let ports: Vec<String> = ports.iter().map(ToString::to_string).collect();
         Self::of(

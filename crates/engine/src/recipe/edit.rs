@@ -13,7 +13,7 @@ use crate::api::{
 use crate::causes;
 use crate::engine::now;
 use crate::problem::Problem;
-use crate::view::{RecipeRow, RecipeView};
+use crate::view::{Exported, RecipeRow, RecipeView};
 
 impl Engine {
     /// Every readable recipe by id.
@@ -250,6 +250,16 @@ impl Engine {
         let id = self.recipe_id(id_or_name).await?;
         let recipe = self.document(&id).await?;
         serde_json::to_value(&recipe).map_err(|_| Problem::defect("a recipe is no JSON"))
+    }
+
+    /// Writes a recipe to a file for the person.
+    pub async fn export_recipe_file(&self, ask: ById) -> Result<Exported, Problem> {
+        let id = self.recipe_id(&ask.id).await?;
+        let name = self.document(&id).await?.name;
+        let document = self.export_recipe(&id).await?;
+        let text = serde_json::to_string_pretty(&document)
+            .map_err(|_| Problem::defect("a recipe is no JSON"))?;
+        self.export(&name, ".json", text + "\n").await
     }
 
     /// The id of the recipe with this id or name.

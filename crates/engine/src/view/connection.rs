@@ -137,6 +137,23 @@ pub struct ConnectionView {
     pub next_refresh_at: Option<i64>,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum HistoryFormat {
+    Csv,
+    Json,
+}
+
+/// A file written for the person.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Exported {
+    /// Where it lies.
+    pub path: String,
+    pub file_name: String,
+    /// What is in it.
+    pub text: String,
+}
+
 /// Answer of `connection.disconnect`: what the app said to the revocation.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct Disconnected {

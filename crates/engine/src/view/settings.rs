@@ -127,9 +127,23 @@ pub struct PracticeFaultCall {
     pub password: Option<String>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Settings {
     pub theme: Theme,
+    /// Ask every connected app, quietly, when the window opens.
+    pub check_at_start: bool,
+    /// Tell when a connection breaks while the window is in the background.
+    pub notify: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: Theme::System,
+            check_at_start: true,
+            notify: true,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
