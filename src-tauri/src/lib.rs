@@ -5,6 +5,7 @@ mod hardening;
 mod logging;
 mod main_window;
 mod menu;
+mod notify;
 mod popup;
 mod practice;
 mod quit;
@@ -78,8 +79,20 @@ async fn open(app: AppHandle, home: PathBuf) -> Result<Engine, larder_engine::Pr
     options.window = Some(Arc::new(Popups::new(app.clone())));
     let engine = Engine::open(options).await?;
     theme::follow(&app, &engine).await;
+    notify::follow(app.clone(), &engine);
     stale::forward(app, &engine);
+    look_at_all(&engine);
     Ok(engine)
+}
+
+/// Asks the connected apps, quietly, beside whatever the person does first.
+fn look_at_all(engine: &Engine) {
+    let engine = engine.clone();
+    tokio::spawn(async move {
+        if let Err(problem) = engine.check_at_start().await {
+            tracing::warn!(kind = ?problem.kind, "the check at start failed: {}", problem.what);
+        }
+    });
 }
 
 /// One app for each data folder; a second start brings the first one's window to the front.

@@ -101,3 +101,31 @@ async fn a_whole_history_can_be_exported_and_holds_nothing_secret() {
         );
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_break_is_told_once_and_again_only_after_it_was_mended() {
+    let world = World::new().await;
+    let id = world.salesforce("Acme").await;
+    let mut breaks = world.engine.breaks().await.unwrap();
+    for _ in 0..2 {
+        world.fault("revoke", at("salesforce", INES.0)).await;
+        let check = || ById { id: id.clone() };
+        assert!(world.engine.test_connection(check()).await.is_err());
+        assert!(world.engine.test_connection(check()).await.is_err());
+        let told = breaks.next().await.unwrap();
+        assert_eq!(told.len(), 1);
+        assert_eq!((told[0].name.as_str(), &told[0].connection), ("Acme", &id));
+        assert!(told[0].what.contains("no longer accepts"), "{told:?}");
+        world.person.will_allow(INES.0, INES.1);
+        let again = larder_engine::view::SignInStart {
+            connection: Some(id.clone()),
+            ..crate::world::salesforce("Acme")
+        };
+        assert!(world.sign_in(again).await.problem.is_none());
+    }
+    let more = breaks.next();
+    assert!(
+        futures::FutureExt::now_or_never(more).flatten().is_none(),
+        "nothing broke since"
+    );
+}

@@ -6,6 +6,7 @@
 
 pub mod api;
 mod apps;
+mod breaks;
 mod catalog;
 mod causes;
 mod certificates;
@@ -47,6 +48,7 @@ mod vault;
 pub mod view;
 mod window;
 
+pub use breaks::{Break, Breaks};
 pub use engine::{Engine, Options};
 pub use problem::{Problem, ProblemKind};
 pub use recipe::model as recipe_model;
