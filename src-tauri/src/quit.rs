@@ -9,7 +9,11 @@ use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
 use crate::door::Door;
 use crate::{main_window, popup, practice};
 
-/// What is not finished by then is finished by the store's recovery at the next start.
+/// An app that is renewing a sign-in answers within this time, or its answer does not count. A token
+/// that came after the program ended would be lost, and the grant with it.
+const REFRESHES: Duration = Duration::from_secs(31);
+
+/// What else is not finished by then is finished by the store's recovery at the next start.
 const PATIENCE: Duration = Duration::from_secs(4);
 
 static LEAVING: AtomicBool = AtomicBool::new(false);
@@ -40,6 +44,10 @@ pub(crate) fn follow(app: &AppHandle, event: RunEvent) {
 fn leave(app: AppHandle) {
     popup::close_all(&app);
     tauri::async_runtime::spawn(async move {
+        if let Some(engine) = app.state::<Door<Engine>>().opened() {
+            // When nothing is being renewed this takes no time.
+            let _ = tokio::time::timeout(REFRESHES, engine.settle()).await;
+        }
         if tokio::time::timeout(PATIENCE, finish(&app)).await.is_err() {
             tracing::warn!("not everything was finished in time");
         }
@@ -50,7 +58,9 @@ fn leave(app: AppHandle) {
 
 async fn finish(app: &AppHandle) {
     if let Some(engine) = app.state::<Door<Engine>>().opened() {
-        engine.close().await;
+        for lost in engine.close().await {
+            tracing::warn!(kind = ?lost.kind, "a renewed sign-in is lost, since it could not be stored");
+        }
     }
     practice::stop(app).await;
 }

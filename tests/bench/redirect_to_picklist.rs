@@ -13,6 +13,9 @@ use larder_engine::view::{SignInPhase, SignInStart};
 use serde_json::Value;
 use url::Url;
 
+#[expect(dead_code, reason = "shared with the journeys, which also move time")]
+#[path = "../journeys/clock.rs"]
+mod clock;
 #[expect(
     dead_code,
     reason = "shared with the journeys, which also close and forge"

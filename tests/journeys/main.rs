@@ -10,11 +10,13 @@
 
 mod broken;
 mod checks;
+mod clock;
 mod connect;
 mod duplicates;
 mod person;
 mod picklists;
 mod recipes;
+mod refresh;
 mod refused;
 mod removed;
 mod secrets;

@@ -179,6 +179,7 @@ async fn k05_a_keychain_that_lost_the_key_is_said_and_nothing_is_written_over() 
         browser: std::sync::Arc::new(larder_engine::SystemBrowser),
         stand_ins: larder_engine::StandIns::default(),
         exports: world.home.path().join("exports"),
+        clock: std::sync::Arc::new(larder_engine::SystemClock::default()),
     })
     .await
     .unwrap();

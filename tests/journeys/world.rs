@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use url::Url;
 
+use crate::clock::MovedClock;
 use crate::person::Person;
 
 pub(crate) const INES: (&str, &str) = ("integration@acme.test", "pantry-1");
@@ -27,6 +28,7 @@ pub(crate) struct World {
     pub(crate) practice: Practice,
     pub(crate) home: TempDir,
     pub(crate) keychain: Keychain,
+    pub(crate) clock: MovedClock,
 }
 
 /// A browser nobody sits at; sign-ins in it are walked by the test.
@@ -52,31 +54,57 @@ impl World {
         std::fs::write(home.path().join("practice.json"), addresses).unwrap();
         let keychain = FakeKeychain::new().keychain();
         let person = Person::default();
-        let engine = open(home.path(), keychain.clone(), &person).await.unwrap();
+        let clock = MovedClock::default();
+        let engine = open(home.path(), keychain.clone(), &person, &clock)
+            .await
+            .unwrap();
         Self {
             engine,
             person,
             practice,
             home,
             keychain,
+            clock,
         }
     }
 
     /// Closes the engine and opens another over the same folder and keychain.
     pub(crate) async fn restart(&mut self) {
         self.engine.close().await;
-        self.engine = open(self.home.path(), self.keychain.clone(), &self.person)
-            .await
-            .unwrap();
+        self.engine = open(
+            self.home.path(),
+            self.keychain.clone(),
+            &self.person,
+            &self.clock,
+        )
+        .await
+        .unwrap();
     }
 
     /// Opens the engine again with another, empty keychain.
     pub(crate) async fn lose_keychain(&mut self) {
         self.keychain = FakeKeychain::new().keychain();
-        self.engine = open(self.home.path(), self.keychain.clone(), &self.person)
-            .await
-            .unwrap();
+        self.engine = open(
+            self.home.path(),
+            self.keychain.clone(),
+            &self.person,
+            &self.clock,
+        )
+        .await
+        .unwrap();
         self.engine.unlock_vault().await.unwrap();
+    }
+
+    /// Another engine over the same folder, as another process has it.
+    pub(crate) async fn second_engine(&self) -> Engine {
+        open(
+            self.home.path(),
+            self.keychain.clone(),
+            &self.person,
+            &self.clock,
+        )
+        .await
+        .unwrap()
     }
 
     pub(crate) fn origin(&self, app: &str, org: &str) -> Url {
@@ -209,7 +237,12 @@ fn has_ended(phase: SignInPhase) -> bool {
     )
 }
 
-async fn open(home: &Path, keychain: Keychain, person: &Person) -> Result<Engine, Problem> {
+async fn open(
+    home: &Path,
+    keychain: Keychain,
+    person: &Person,
+    clock: &MovedClock,
+) -> Result<Engine, Problem> {
     Engine::open(Options {
         home: home.to_owned(),
         connector_folders: Vec::new(),
@@ -218,6 +251,7 @@ async fn open(home: &Path, keychain: Keychain, person: &Person) -> Result<Engine
         browser: Arc::new(NoBrowser),
         stand_ins: larder_engine::StandIns::default(),
         exports: home.join("exports"),
+        clock: Arc::new(clock.clone()),
     })
     .await
 }

@@ -179,6 +179,7 @@ async fn open(practice: &Practice, home: &Path) -> Engine {
         browser: Arc::new(person),
         stand_ins: StandIns::default(),
         exports: home.join("exports"),
+        clock: Arc::new(larder_engine::SystemClock::default()),
     })
     .await
     .unwrap()

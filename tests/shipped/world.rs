@@ -85,6 +85,7 @@ impl World {
             browser: Arc::new(person.clone()),
             stand_ins: vendors.stand_ins(),
             exports: home.path().join("exports"),
+            clock: Arc::new(larder_engine::SystemClock::default()),
         })
         .await
         .unwrap();

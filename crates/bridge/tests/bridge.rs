@@ -48,6 +48,7 @@ async fn bridge() -> Bridge {
         browser: Arc::new(NoBrowser),
         stand_ins: larder_engine::StandIns::default(),
         exports: home.path().join("exports"),
+        clock: Arc::new(larder_engine::SystemClock::default()),
     })
     .await
     .expect("an empty folder opens");

@@ -40,7 +40,9 @@ pub(crate) async fn run(command: Command, screen: Screen) -> Result<(), Failure>
                 Screen::note(&format!("{} {}", notice.what, notice.hint));
             }
             let outcome = with_engine(&engine, command, screen).await;
-            engine.close().await;
+            for lost in engine.close().await {
+                Screen::note(&format!("{} {}", lost.what, lost.safe));
+            }
             outcome
         }
     }

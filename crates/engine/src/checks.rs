@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 use crate::Engine;
 use crate::api::ById;
 use crate::causes;
-use crate::engine::now;
 use crate::problem::{Problem, ProblemKind};
 use crate::request::plan_of;
 use crate::subject::{Subject, api_host, identity};
@@ -84,7 +83,7 @@ impl Engine {
     }
 
     async fn check(&self, id: &str, wish: Wish) -> Result<(), Problem> {
-        let found = self.ask_who(id).await;
+        let found = self.ask_who(id, wish).await;
         if let Err(problem) = &found {
             // What has no mark in the row yet is seen there until the app answers again.
             let passes = problem.is_passing() || problem.kind == ProblemKind::VaultLocked;
@@ -96,7 +95,11 @@ impl Engine {
         self.write_check(&subject, wish).await
     }
 
-    async fn ask_who(&self, id: &str) -> Result<Subject, Problem> {
+    async fn ask_who(&self, id: &str, wish: Wish) -> Result<Subject, Problem> {
+        if wish == Wish::OfThePerson {
+            // A person waits for the answer, so it is not put off any longer.
+            self.0.waits.let_try(id);
+        }
         let grant = self.opened_grant(id).await?;
         if grant.subject.row.state == connection::State::NeedsReconnect && grant.can_refresh() {
             // Someone may have mended it at the app: a check tries what background work no longer does.
@@ -111,7 +114,7 @@ impl Engine {
     }
 
     async fn write_check(&self, subject: &Subject, wish: Wish) -> Result<(), Problem> {
-        let (id, kept, at) = (subject.row.id.clone(), subject.row.kept.clone(), now());
+        let (id, kept, at) = (subject.row.id.clone(), subject.row.kept.clone(), self.now());
         let who = identity(&subject.row.kept, api_host(subject));
         let who =
             serde_json::to_value(&who).map_err(|_| Problem::defect("an identity is no JSON"))?;

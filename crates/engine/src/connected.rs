@@ -8,7 +8,6 @@ use crate::Engine;
 use crate::causes;
 use crate::credential::Credential;
 use crate::draft::new_row;
-use crate::engine::now;
 use crate::problem::Problem;
 use crate::read_ahead::FirstList;
 use crate::subject::{Subject, api_host, identity};
@@ -29,10 +28,19 @@ pub(crate) enum Successor {
     New,
 }
 
+/// What became of writing a sign-in.
+enum Stored {
+    Done {
+        is_another: bool,
+    },
+    /// The row has this generation already; the credential must be sealed for the one after it.
+    Overtaken(i64),
+}
+
 impl Engine {
     /// A connection of its own for an account that turned out to be another one.
     pub(crate) async fn as_new_connection(&self, mut subject: Subject) -> Result<Subject, Problem> {
-        let fresh = new_row(&subject.connector);
+        let fresh = new_row(&subject.connector, self.now());
         subject.row.id = fresh.id;
         subject.row.created_at = fresh.created_at;
         subject.row.generation = 0;
@@ -50,7 +58,7 @@ impl Engine {
         successor: Successor,
         first_list: Option<FirstList>,
     ) -> Result<(), Problem> {
-        let at = now();
+        let at = self.now();
         let missing: Vec<String> = granted
             .requested
             .iter()
@@ -69,7 +77,7 @@ impl Engine {
         row.connected_at = Some(at);
         row.last_ok_at = Some(at);
         row.expires_at = granted.credential.expires_at;
-        let sealed = self.sealed(&row.id, row.generation, &granted.credential)?;
+        row.refreshed_at = None;
         let who = identity(&row.kept, api_host(&subject));
         let proof = receipt::Receipt {
             id: 0,
@@ -96,46 +104,51 @@ impl Engine {
             detail: json!({ "user": who.as_ref().map(|who| who.user.clone()), "before": before }),
         };
         let (id, name) = (row.id.clone(), row.name.clone());
-        let stored = self
-            .0
-            .store
-            .write(move |tx| {
-                let mut is_another = false;
-                match connection::by_id(tx, &row.id)? {
-                    Some(stored) => {
-                        if successor == Successor::OfItself
-                            && !same_account(&stored.kept, &row.kept)
-                        {
-                            metadata::clear_connection(tx, &row.id)?;
-                            is_another = true;
+        let is_another = loop {
+            let sealed = self.sealed(&row.id, row.generation, &granted.credential)?;
+            let (written, proof, entry) = (row.clone(), proof.clone(), entry.clone());
+            let slot = slot.clone();
+            let stored = self
+                .0
+                .store
+                .write(move |tx| {
+                    let mut is_another = false;
+                    match connection::by_id(tx, &written.id)? {
+                        // A refresh came in between; what the person just did is the newer grant.
+                        Some(stored) if stored.generation >= written.generation => {
+                            return Ok(Stored::Overtaken(stored.generation));
                         }
-                        // A refresh elsewhere may have moved the generation while the person typed.
-                        let mut row = row.clone();
-                        row.generation = row.generation.max(stored.generation + 1);
-                        if row.generation != sealed.generation {
-                            return Err(StoreError::Busy);
+                        Some(stored) => {
+                            if successor == Successor::OfItself
+                                && !same_account(&stored.kept, &written.kept)
+                            {
+                                metadata::clear_connection(tx, &written.id)?;
+                                is_another = true;
+                            }
+                            connection::update(tx, &written)?;
                         }
-                        connection::update(tx, &row)?;
+                        None if successor == Successor::New => connection::insert(tx, &written)?,
+                        None => return Err(StoreError::NotFound),
                     }
-                    None if successor == Successor::New => connection::insert(tx, &row)?,
-                    None => return Err(StoreError::NotFound),
-                }
-                credential::put(tx, &sealed)?;
-                receipt::add(tx, &proof)?;
-                history::add(tx, &entry)?;
-                bind(tx, slot.as_ref(), &row.id)?;
-                Ok(is_another)
-            })
-            .await;
-        let is_another = match stored {
-            Err(StoreError::AlreadyExists { .. }) => return Err(Problem::name_taken(&name)),
-            stored => stored.map_err(|error| causes::storage(&error))?,
+                    credential::put(tx, &sealed)?;
+                    receipt::add(tx, &proof)?;
+                    history::add(tx, &entry)?;
+                    bind(tx, slot.as_ref(), &written.id)?;
+                    Ok(Stored::Done { is_another })
+                })
+                .await;
+            match stored {
+                Ok(Stored::Overtaken(generation)) => row.generation = generation + 1,
+                Ok(Stored::Done { is_another }) => break is_another,
+                Err(StoreError::AlreadyExists { .. }) => return Err(Problem::name_taken(&name)),
+                Err(error) => return Err(causes::storage(&error)),
+            }
         };
         if is_another {
             self.0.lists.forget(&id);
         }
         self.expect_first_list(&id, first_list);
-        self.set_trouble(&id, None);
+        self.held_no_more(&id);
         self.load_after_sign_in(&id);
         Ok(())
     }
@@ -146,7 +159,7 @@ impl Engine {
         id: &str,
         problem: &Problem,
     ) -> Result<(), Problem> {
-        let (id, at) = (id.to_owned(), now());
+        let (id, at) = (id.to_owned(), self.now());
         let problem = problem.clone();
         self.write(move |tx| {
             let Some(mut row) = connection::by_id(tx, &id)? else {

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use crate::Engine;
 use crate::api::{ById, RenameThing};
 use crate::causes;
+use crate::clock::milliseconds;
+use crate::freshness;
 use crate::problem::{Problem, ProblemKind};
 use crate::recipe::model::Recipe;
 use crate::subject::{PRACTICE, SERVER, logo, unknown_logo};
@@ -101,8 +103,8 @@ impl Engine {
             changes: Vec::new(),
             user_look: None,
             expires_at: row.expires_at,
-            token_since: row.connected_at,
-            next_refresh_at: None,
+            token_since: token_since(&row),
+            next_refresh_at: self.next_refresh_at(&row, proof.as_ref()),
             row: self.connection_row(row, proof.as_ref(), recipes),
         })
     }
@@ -140,7 +142,7 @@ impl Engine {
             connected_at: row.connected_at,
             last_ok_at: row.last_ok_at,
             used_by,
-            next_try_at: None,
+            next_try_at: self.next_try_at(&row.id),
             id: row.id,
             name: row.name,
             connector: row.connector,
@@ -167,8 +169,16 @@ impl Engine {
                 if let Some(problem) = self.vault_problem() {
                     return (ConnectionState::VaultLocked, Some(problem));
                 }
-                let trouble = self.trouble(&row.id);
+                let trouble =
+                    self.trouble(&row.id)
+                        .map(|problem| match self.next_try_in(&row.id) {
+                            Some(left) => problem.tried_again_in(left),
+                            None => problem,
+                        });
                 let state = match (&trouble, row.state) {
+                    (Some(problem), _) if problem.kind == ProblemKind::VaultLocked => {
+                        ConnectionState::VaultLocked
+                    }
                     (Some(problem), _) if problem.kind == ProblemKind::Network => {
                         ConnectionState::Offline
                     }
@@ -178,6 +188,29 @@ impl Engine {
                 (state, trouble)
             }
         }
+    }
+
+    /// When the app is asked again after a refresh that failed.
+    fn next_try_at(&self, id: &str) -> Option<i64> {
+        let left = self.next_try_in(id)?;
+        Some(self.now().saturating_add(milliseconds(left)))
+    }
+
+    /// When the access token is renewed, if it is used then.
+    fn next_refresh_at(
+        &self,
+        row: &connection::Connection,
+        proof: Option<&receipt::Receipt>,
+    ) -> Option<i64> {
+        let is_alive = matches!(
+            row.state,
+            connection::State::Connected | connection::State::Limited
+        );
+        if !is_alive || !proof.and_then(receipt_view)?.refreshable {
+            return None;
+        }
+        let due = freshness::renewed_at(token_since(row)?, row.expires_at?);
+        Some(due.max(self.next_try_at(&row.id).unwrap_or(due)))
     }
 
     /// Why sealed sign-ins cannot be used, if so. A vault that was not asked yet is no problem yet.
@@ -274,6 +307,11 @@ impl Engine {
             .await
             .map_err(|error| causes::storage(&error))
     }
+}
+
+/// Since when the access token is in use.
+fn token_since(row: &connection::Connection) -> Option<i64> {
+    row.refreshed_at.or(row.connected_at)
 }
 
 fn receipt_view(proof: &receipt::Receipt) -> Option<Receipt> {

@@ -7,7 +7,6 @@ use serde_json::json;
 
 use crate::Engine;
 use crate::api::ById;
-use crate::engine::now;
 use crate::live::Grant;
 use crate::problem::{Problem, ProblemKind};
 use crate::protocol::Protocol;
@@ -30,14 +29,15 @@ impl Engine {
     }
 
     async fn forget_sign_in(&self, id: &str, said: &str) -> Result<(), Problem> {
-        let (wanted, at, said) = (id.to_owned(), now(), said.to_owned());
-        self.set_trouble(id, None);
+        let (wanted, at, said) = (id.to_owned(), self.now(), said.to_owned());
+        self.held_no_more(id);
         self.write(move |tx| {
             let mut row = connection::by_id(tx, &wanted)?.ok_or(StoreError::NotFound)?;
             row.state = connection::State::NotConnected;
             row.cause = None;
             row.problem = None;
             row.expires_at = None;
+            row.refreshed_at = None;
             row.generation += 1;
             connection::update(tx, &row)?;
             credential::remove(tx, &wanted)?;
@@ -59,7 +59,12 @@ impl Engine {
 
     /// Ends the grant at the app; answers in words what became of it.
     pub(crate) async fn revoke_at_app(&self, id: &str) -> (String, bool) {
-        let grant = match self.opened_grant(id).await {
+        // Tokens that could not be stored are the ones that live at the app.
+        let grant = match self.held_grant(id) {
+            Some(grant) => Ok(grant),
+            None => self.opened_grant(id).await,
+        };
+        let grant = match grant {
             Ok(grant) => grant,
             Err(problem) if problem.kind == ProblemKind::NotConnected => {
                 return ("It was not connected.".to_owned(), false);

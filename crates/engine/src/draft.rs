@@ -8,7 +8,6 @@ use secrecy::SecretString;
 use crate::Engine;
 use crate::causes;
 use crate::connected::bind;
-use crate::engine::now;
 use crate::problem::Problem;
 use crate::subject::{PRACTICE, SERVER, Subject, field_words, way_of};
 use crate::view::{Identity, SignInStart, SlotName};
@@ -54,7 +53,7 @@ impl Engine {
             Some(row) => self.latest_identity(&row.id).await?,
             None => None,
         };
-        let mut row = existing.unwrap_or_else(|| new_row(&connector));
+        let mut row = existing.unwrap_or_else(|| new_row(&connector, self.now()));
         row.name = name;
         row.way = ask.way;
         row.fields = fields;
@@ -110,7 +109,7 @@ impl Engine {
     }
 }
 
-pub(crate) fn new_row(connector: &Connector) -> connection::Connection {
+pub(crate) fn new_row(connector: &Connector, at: i64) -> connection::Connection {
     connection::Connection {
         id: uuid::Uuid::now_v7().to_string(),
         name: String::new(),
@@ -124,10 +123,11 @@ pub(crate) fn new_row(connector: &Connector) -> connection::Connection {
         kept: BTreeMap::new(),
         client_override: None,
         generation: 0,
-        created_at: now(),
+        created_at: at,
         connected_at: None,
         last_ok_at: None,
         expires_at: None,
+        refreshed_at: None,
     }
 }
 

@@ -8,11 +8,16 @@ use larder_store::vault::{Keychain, Vault};
 use larder_store::{Store, StoreError, Table};
 use tokio::sync::broadcast;
 
+use crate::backoff::Waits;
 use crate::catalog::Catalog;
 use crate::causes;
 use crate::certificates::Showing;
+use crate::clock::{Clock, SystemClock};
+use crate::freshness::Ages;
+use crate::held::Held;
 use crate::lists::Lists;
 use crate::problem::Problem;
+use crate::refresh::Flights;
 use crate::removed::RemovedOnes;
 use crate::sign_in::SignIns;
 use crate::window::{Browser, SignInWindow, SystemBrowser};
@@ -32,6 +37,7 @@ pub struct Options {
     pub stand_ins: StandIns,
     /// Where files for the person go; usually the folder for downloads.
     pub exports: PathBuf,
+    pub clock: Arc<dyn Clock>,
 }
 
 impl std::fmt::Debug for Options {
@@ -73,6 +79,7 @@ impl Options {
             exports: std::env::var_os("LARDER_EXPORTS")
                 .filter(|folder| !folder.is_empty())
                 .map_or_else(crate::export::usual_folder, PathBuf::from),
+            clock: Arc::new(SystemClock::default()),
         }
     }
 }
@@ -93,6 +100,13 @@ pub(crate) struct Inner {
     pub(crate) showing: Showing,
     pub(crate) removed: RemovedOnes,
     pub(crate) exports: PathBuf,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ages: Ages,
+    pub(crate) waits: Waits,
+    pub(crate) flights: Flights,
+    pub(crate) held: Held,
+    #[cfg(feature = "cuts")]
+    pub(crate) at_cut: Mutex<Option<crate::cuts::AtCut>>,
     /// What hinders a connection for the moment, by connection: never stored, never a reason to sign in again.
     troubles: Mutex<HashMap<String, Problem>>,
     pub(crate) notices: Vec<Problem>,
@@ -137,6 +151,13 @@ impl Engine {
             showing: Showing::default(),
             removed: RemovedOnes::default(),
             exports: options.exports,
+            clock: options.clock,
+            ages: Ages::default(),
+            waits: Waits::default(),
+            flights: Flights::default(),
+            held: Held::default(),
+            #[cfg(feature = "cuts")]
+            at_cut: Mutex::default(),
             troubles: Mutex::default(),
             notices,
             stale,
@@ -155,13 +176,27 @@ impl Engine {
         self.0.stale.subscribe()
     }
 
-    /// Ends running sign-ins and closes the store.
-    pub async fn close(&self) {
+    /// Waits for refreshes under way, so that no token the app gives is lost; no further one begins.
+    pub async fn settle(&self) {
+        self.0.flights.land().await;
+    }
+
+    /// Ends running sign-ins, waits for refreshes under way and closes the store. Answers what is
+    /// lost by it: renewed sign-ins that the machine could not store.
+    pub async fn close(&self) -> Vec<Problem> {
         self.0.sign_ins.cancel_all().await;
+        self.settle().await;
+        let unstored = self.store_all_held().await;
         self.0.lists.stored().await;
         if let Err(error) = self.0.store.clone().close().await {
             tracing::warn!(%error, "the store did not close cleanly");
         }
+        unstored
+    }
+
+    /// Milliseconds since 1970 UTC, as the calendar says.
+    pub(crate) fn now(&self) -> i64 {
+        self.0.clock.now()
     }
 
     /// Tells listeners that something outside the store changed which these calls show.
@@ -265,6 +300,11 @@ impl Engine {
     }
 }
 
+/// Milliseconds since 1970 UTC, for stamps that nothing is decided by; else see [`Engine::now`].
+pub(crate) fn now() -> i64 {
+    SystemClock::default().now()
+}
+
 /// What opening the store had to do, in words.
 fn opening_notices(store: &Store) -> Vec<Problem> {
     let opened = store.opened();
@@ -273,9 +313,4 @@ fn opening_notices(store: &Store) -> Vec<Problem> {
         .iter()
         .map(|aside| causes::moved_aside(aside, opened.saved_rows))
         .collect()
-}
-
-/// Milliseconds since 1970 UTC.
-pub(crate) fn now() -> i64 {
-    jiff::Timestamp::now().as_millisecond()
 }

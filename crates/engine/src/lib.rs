@@ -6,22 +6,27 @@
 
 pub mod api;
 mod apps;
+mod backoff;
 mod breaks;
 mod catalog;
 mod causes;
 mod certificates;
 mod checks;
 mod clients;
+mod clock;
 mod connect;
 mod connected;
 mod connections;
 mod credential;
+mod cuts;
 mod diagnose;
 mod disconnect;
 mod draft;
 mod duplicate;
 mod engine;
 mod export;
+mod freshness;
+mod held;
 mod history;
 mod identity;
 mod lists;
@@ -35,6 +40,7 @@ pub mod problem;
 mod protocol;
 mod read_ahead;
 mod recipe;
+mod refresh;
 mod removed;
 mod request;
 mod search;
@@ -49,6 +55,11 @@ pub mod view;
 mod window;
 
 pub use breaks::{Break, Breaks};
+pub use clock::{Clock, SystemClock};
+#[cfg(feature = "cuts")]
+pub use cuts::AtCut;
+#[doc(hidden)]
+pub use cuts::Cut;
 pub use engine::{Engine, Options};
 pub use problem::{Problem, ProblemKind};
 pub use recipe::model as recipe_model;

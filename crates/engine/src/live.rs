@@ -1,6 +1,5 @@
-//! A usable grant now: fresh? else lock, look again, refresh, write. A transient failure never costs a token.
+//! A usable grant now: fresh? else refreshed. What is learned of a connection on the way: broken, or well again.
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use larder_connector::AuthKind;
 use larder_store::{connection, credential, history};
@@ -8,23 +7,13 @@ use secrecy::SecretString;
 use serde_json::json;
 
 use crate::Engine;
+use crate::backoff::Hindrance;
 use crate::causes;
 use crate::credential::Credential;
-use crate::engine::now;
-use crate::obtain::Renewed;
+use crate::freshness::Left;
 use crate::problem::{Problem, ProblemKind};
 use crate::request::plan_of;
 use crate::subject::Subject;
-
-/// An access token is refreshed this long before it ends, so that it does not end on the way.
-const EARLY: Duration = Duration::from_mins(1);
-
-/// What to do with a grant that is known to be gone.
-#[derive(Debug, Clone, Copy)]
-enum Broken {
-    LeaveAlone,
-    TryAgain,
-}
 
 /// A connection with its credential, opened.
 #[derive(Debug, Clone)]
@@ -50,34 +39,45 @@ impl Grant {
             | Err(_) => false,
         }
     }
-
-    fn is_fresh(&self, now: i64) -> bool {
-        let early = i64::try_from(EARLY.as_millis()).unwrap_or(i64::MAX);
-        self.credential.expires_at.is_none_or(|ends| {
-            let life = ends - self.credential.issued_at.unwrap_or(now);
-            // A token that lives shorter than the margin would never count as fresh.
-            ends - now > early.min(life / 2)
-        })
-    }
 }
 
 impl Engine {
     /// A grant that should work now.
     pub(crate) async fn grant(&self, id: &str) -> Result<Grant, Problem> {
+        // What the app gave and could not be stored goes to the disk before anything is used.
+        let unstored = match self.store_held(id).await {
+            Some(Ok(grant)) => return Ok(grant),
+            Some(Err(problem)) => Some(problem),
+            None => None,
+        };
         let grant = self.opened_grant(id).await?;
-        if grant.is_fresh(now()) || !grant.can_refresh() {
+        let left = self.left(&grant);
+        if matches!(left, Left::Fresh | Left::Unknown) || !grant.can_refresh() {
+            return match unstored {
+                Some(problem) if left == Left::Unknown => Err(problem),
+                _ => Ok(grant),
+            };
+        }
+        if let Some(Hindrance::TooOften { .. }) = self.hindrance(id) {
+            // The newest there can be: whether it serves is for the app to say.
             return Ok(grant);
         }
-        match self.refresh(&grant).await {
+        let outcome = match unstored {
+            Some(problem) => Err(problem),
+            None => self.refresh(&grant).await,
+        };
+        match outcome {
             // Refreshing early is a courtesy: until the token really ends it still serves.
-            Err(problem)
-                if problem.is_passing()
-                    && grant.credential.expires_at.is_some_and(|ends| ends > now()) =>
-            {
-                Ok(grant)
-            }
+            Err(problem) if left == Left::Little && !problem.breaks_the_connection() => Ok(grant),
             outcome => outcome,
         }
+    }
+
+    fn left(&self, grant: &Grant) -> Left {
+        let row = &grant.subject.row;
+        self.0
+            .ages
+            .left(&row.id, row.generation, &grant.credential, &*self.0.clock)
     }
 
     /// A fresh access token, for scripts: one the app accepted just now, as far as it could be asked.
@@ -151,97 +151,6 @@ impl Engine {
         })
     }
 
-    /// Refreshes a grant, once at a time across tasks and processes. Who comes second gets the
-    /// first one's tokens. Dropping the returned future does not stop a refresh half-way.
-    pub(crate) async fn refresh(&self, seen: &Grant) -> Result<Grant, Problem> {
-        self.refresh_unless(seen, Broken::LeaveAlone).await
-    }
-
-    /// Refreshes even a grant that counts as gone: the person asked for a check.
-    pub(crate) async fn refresh_once_more(&self, seen: &Grant) -> Result<Grant, Problem> {
-        self.refresh_unless(seen, Broken::TryAgain).await
-    }
-
-    async fn refresh_unless(&self, seen: &Grant, broken: Broken) -> Result<Grant, Problem> {
-        let engine = self.clone();
-        let id = seen.subject.row.id.clone();
-        let generation = seen.subject.row.generation;
-        tokio::spawn(async move { engine.refresh_once(&id, generation, broken).await })
-            .await
-            .map_err(|_| Problem::defect("a refresh ended unexpectedly"))?
-    }
-
-    async fn refresh_once(&self, id: &str, seen: i64, broken: Broken) -> Result<Grant, Problem> {
-        let _lock = self
-            .0
-            .store
-            .lock_connection(id)
-            .await
-            .map_err(|error| causes::storage(&error))?;
-        let grant = self.opened_grant(id).await?;
-        if grant.subject.row.generation != seen {
-            return Ok(grant);
-        }
-        if let (Broken::LeaveAlone, Some(problem)) = (broken, known_to_be_gone(&grant.subject)) {
-            return Err(problem);
-        }
-        match self.renewed(&grant.subject, &grant.credential).await {
-            Ok(renewed) => self.write_refreshed(grant.subject, renewed).await,
-            Err(problem) => {
-                if problem.kind == ProblemKind::AdminApproval {
-                    // A call may lack one approval; a refused refresh means that the grant is off.
-                    self.mark_broken(&grant.subject, &problem).await?;
-                } else {
-                    self.note_failure(&grant.subject, &problem).await?;
-                }
-                Err(problem)
-            }
-        }
-    }
-
-    /// The rotated token, the new generation and the state go in one transaction, before the token is used.
-    async fn write_refreshed(
-        &self,
-        mut subject: Subject,
-        renewed: Renewed,
-    ) -> Result<Grant, Problem> {
-        let Renewed {
-            credential: fresh,
-            kept,
-        } = renewed;
-        let mut row = subject.row.clone();
-        row.generation += 1;
-        row.expires_at = fresh.expires_at;
-        let sealed = self.sealed(&row.id, row.generation, &fresh)?;
-        let (id, generation, expires_at) = (row.id.clone(), row.generation, row.expires_at);
-        let written = self
-            .write(move |tx| {
-                let Some(mut current) = connection::by_id(tx, &id)? else {
-                    return Ok(None);
-                };
-                current.generation = generation;
-                current.expires_at = expires_at;
-                current.kept.extend(kept);
-                if current.state == connection::State::NeedsReconnect {
-                    current.state = connection::State::Connected;
-                    current.cause = None;
-                    current.problem = None;
-                }
-                connection::update(tx, &current)?;
-                credential::put(tx, &sealed)?;
-                Ok(Some(current))
-            })
-            .await?;
-        let Some(row) = written else {
-            return Err(Problem::not_found("connection", &row.name));
-        };
-        subject.row = row;
-        Ok(Grant {
-            subject,
-            credential: fresh,
-        })
-    }
-
     /// A credential, sealed for its row.
     pub(crate) fn sealed(
         &self,
@@ -271,7 +180,7 @@ impl Engine {
     ) -> Result<(), Problem> {
         let (id, generation) = (subject.row.id.clone(), subject.row.generation);
         let problem = problem.clone();
-        let at = now();
+        let at = self.now();
         self.set_trouble(&id, None);
         self.write(move |tx| {
             let Some(mut row) = connection::by_id(tx, &id)? else {
@@ -331,15 +240,6 @@ impl Engine {
         })
         .await
     }
-}
-
-/// A grant known to be gone is not tried again behind the person's back.
-fn known_to_be_gone(subject: &Subject) -> Option<Problem> {
-    if subject.row.state != connection::State::NeedsReconnect {
-        return None;
-    }
-    let problem: Problem = serde_json::from_value(subject.row.problem.clone()?).ok()?;
-    (problem.kind == ProblemKind::Credentials).then_some(problem)
 }
 
 /// The stable word of a kind, in rows and JSON.

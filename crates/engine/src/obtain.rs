@@ -1,5 +1,6 @@
 //! Obtaining a credential: at a sign-in, by whatever its way asks for, and again when it ended.
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use larder_auth::oauth2::{TokenFault, Tokens};
 use larder_auth::{oauth1, oauth2};
@@ -12,7 +13,6 @@ use crate::causes::{self, Caller};
 use crate::connected::Granted;
 use crate::credential::Credential;
 use crate::draft::Draft;
-use crate::engine::now;
 use crate::page::Came;
 use crate::problem::Problem;
 use crate::protocol::{Begun, Protocol};
@@ -25,6 +25,22 @@ use crate::view::{CodeQuestion, DeviceView};
 pub(crate) struct Renewed {
     pub(crate) credential: Credential,
     pub(crate) kept: BTreeMap<String, String>,
+}
+
+/// Why a credential could not be made anew.
+pub(crate) struct NotRenewed {
+    pub(crate) problem: Problem,
+    /// How long the app asks to be left alone.
+    pub(crate) retry_after: Option<Duration>,
+}
+
+impl From<Problem> for NotRenewed {
+    fn from(problem: Problem) -> Self {
+        Self {
+            problem,
+            retry_after: None,
+        }
+    }
 }
 
 impl Engine {
@@ -50,7 +66,7 @@ impl Engine {
                 let http = self.http_of(subject, &typed)?;
                 let answer = oauth2::finish(&http, plan, client, &mut begun, code).await;
                 let tokens = tokens(subject, plan, true, answer)?;
-                let mut granted = granted(subject, plan, &tokens, &typed)?;
+                let mut granted = granted(subject, plan, &tokens, &typed, self.now())?;
                 subject.check_kept_hosts(&kept)?;
                 granted.kept.extend(kept);
                 Ok(granted)
@@ -65,7 +81,7 @@ impl Engine {
                 let http = self.http_of(subject, &typed)?;
                 let answer = oauth2::ask_directly(&http, plan, client).await;
                 let tokens = tokens(subject, plan, true, answer)?;
-                granted(subject, plan, &tokens, &typed)
+                granted(subject, plan, &tokens, &typed, self.now())
             }
             Protocol::OAuth1(plan) if plan.legs.is_some() => {
                 self.three_legs(running, subject, protocol, plan, &typed)
@@ -108,7 +124,7 @@ impl Engine {
                 .verification_uri_complete
                 .as_ref()
                 .map(ToString::to_string),
-            expires_at: now().saturating_add(lifetime),
+            expires_at: self.now().saturating_add(lifetime),
         };
         let page = code
             .verification_uri_complete
@@ -129,7 +145,7 @@ impl Engine {
         };
         running.page_is_done();
         self.tell_states();
-        granted(subject, plan, &tokens, typed)
+        granted(subject, plan, &tokens, typed, self.now())
     }
 
     /// Fills in the endpoints that the definition leaves to the issuer's metadata.
@@ -191,7 +207,7 @@ impl Engine {
         kept.extend(from_redirect);
         subject.check_kept_hosts(&kept)?;
         Ok(Granted {
-            credential: Credential::from_oauth1(&token.keys, typed, now()),
+            credential: Credential::from_oauth1(&token.keys, typed, self.now()),
             kept,
             requested: Vec::new(),
             scopes: Vec::new(),
@@ -222,7 +238,7 @@ impl Engine {
         &self,
         subject: &Subject,
         before: &Credential,
-    ) -> Result<Renewed, Problem> {
+    ) -> Result<Renewed, NotRenewed> {
         let gone = || Problem::credentials(subject.app(), subject.user());
         let protocol = self.protocol(subject, before).await?;
         match &self.discovered(subject, protocol, false).await? {
@@ -232,23 +248,31 @@ impl Engine {
                     Some(token) => oauth2::refresh(&http, plan, client, token).await,
                     // Grants that rest on what was typed are asked for again.
                     None if is_direct(plan) => oauth2::ask_directly(&http, plan, client).await,
-                    None => return Err(gone()),
+                    None => return Err(gone().into()),
                 };
-                let tokens = tokens(subject, plan, false, answer)?;
+                let retry_after = match &answer {
+                    Err(TokenFault::Transient { retry_after, .. }) => *retry_after,
+                    _ => None,
+                };
+                let tokens =
+                    tokens(subject, plan, false, answer).map_err(|problem| NotRenewed {
+                        problem,
+                        retry_after,
+                    })?;
                 if is_the_same(before.access_token.as_ref(), &tokens.access_token) {
                     tracing::info!(
                         connection = subject.row.id,
                         "a refresh gave the same access token again"
                     );
                 }
-                let granted = granted(subject, plan, &tokens, before)?;
+                let granted = granted(subject, plan, &tokens, before, self.now())?;
                 Ok(Renewed {
                     credential: granted.credential,
                     kept: granted.kept,
                 })
             }
-            Protocol::Session => self.session_again(subject, before).await,
-            Protocol::OAuth1(_) | Protocol::Typed => Err(gone()),
+            Protocol::Session => Ok(self.session_again(subject, before).await?),
+            Protocol::OAuth1(_) | Protocol::Typed => Err(gone().into()),
         }
     }
 
@@ -330,11 +354,12 @@ fn granted(
     plan: &OAuth2Plan,
     tokens: &Tokens,
     before: &Credential,
+    now: i64,
 ) -> Result<Granted, Problem> {
     let kept = subject.connector.kept(&plan.keep, tokens.answer.value());
     subject.check_kept_hosts(&kept)?;
     Ok(Granted {
-        credential: Credential::from_tokens(tokens, Some(before), plan.default_lifetime, now()),
+        credential: Credential::from_tokens(tokens, Some(before), plan.default_lifetime, now),
         kept,
         requested: plan.scopes.clone(),
         // RFC 6749 section 5.1: an absent scope means that what was asked for was granted.

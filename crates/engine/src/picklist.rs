@@ -8,7 +8,6 @@ use serde_json::Value;
 
 use crate::Engine;
 use crate::causes;
-use crate::engine::now;
 use crate::lists::{Key, List, held};
 use crate::problem::Problem;
 use crate::request::plan_of;
@@ -104,7 +103,7 @@ impl Engine {
         if picklist.call.is_none() {
             return Ok(Arc::new(List::new(
                 picklist.options.clone(),
-                now(),
+                self.now(),
                 true,
                 None,
             )));
@@ -127,7 +126,7 @@ impl Engine {
             .unwrap_or(i64::MAX)
             .saturating_mul(1000);
         if usable
-            && now() - known.fetched_at > fresh_for
+            && self.now() - known.fetched_at > fresh_for
             && !held(&self.0.lists.failed).contains_key(key)
         {
             self.renew_behind(subject, picklist, params, key, &known);
@@ -236,7 +235,7 @@ impl Engine {
         let complete = self
             .follow_pages(subject, picklist, params, plan, first, &mut rows)
             .await?;
-        let list = Arc::new(List::new(rows, now(), complete, etag));
+        let list = Arc::new(List::new(rows, self.now(), complete, etag));
         self.keep_list(subject, key, &list).await?;
         Ok(list)
     }
@@ -294,7 +293,7 @@ impl Engine {
     ) -> Result<Arc<List>, Problem> {
         let list = Arc::new(List::new(
             known.rows.clone(),
-            now(),
+            self.now(),
             known.complete,
             known.etag.clone(),
         ));

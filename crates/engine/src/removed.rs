@@ -54,6 +54,7 @@ impl Engine {
                 row.cause = None;
                 row.problem = None;
                 row.expires_at = None;
+                row.refreshed_at = None;
                 for line in goodbye.iter().skip(usize::from(!was_connected)) {
                     history::add(tx, line)?;
                 }
@@ -68,7 +69,7 @@ impl Engine {
             })
             .await?;
         self.0.removed.all().push(removed);
-        self.set_trouble(&id, None);
+        self.held_no_more(&id);
         self.0.lists.forget(&id);
         self.forget_certificate(&id);
         self.tell(&["connections.removed"]);

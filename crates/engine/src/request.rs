@@ -8,7 +8,6 @@ use url::{Url, form_urlencoded};
 
 use crate::causes::{self, Caller, Verdict};
 use crate::credential::Credential;
-use crate::engine::now;
 use crate::problem::Problem;
 use crate::subject::{Subject, of_render};
 use crate::{Engine, subject};
@@ -65,7 +64,7 @@ impl Engine {
                 causes::of_fault(app, plan.url.host_str().unwrap_or_default(), &fault)
             })
         };
-        let request = made(now() / 1000)?;
+        let request = made(self.now() / 1000)?;
         let answer = http.send(request.clone()).await;
         if let Ok(response) = &answer
             && let Some(app_now) = signer.other_clock(response)
@@ -157,7 +156,7 @@ impl Engine {
     pub(crate) async fn note_success(&self, subject: &Subject) -> Result<(), Problem> {
         const SELDOM: i64 = 60_000;
         self.set_trouble(&subject.row.id, None);
-        let now = now();
+        let now = self.now();
         if subject
             .row
             .last_ok_at

@@ -10,7 +10,6 @@ use crate::Engine;
 use crate::causes::{self, Caller, Verdict};
 use crate::connected::Granted;
 use crate::credential::Credential;
-use crate::engine::now;
 use crate::problem::Problem;
 use crate::request::{Sent, headers_of, judge};
 use crate::subject::{Subject, of_render};
@@ -62,9 +61,14 @@ impl Engine {
             subject.check_kept_hosts(&learned)?;
             subject.row.kept.extend(learned.clone());
             kept.extend(learned);
-            ends_at = ends(session, &answer, now()).or(ends_at);
+            // A moment the app names is one of its own clock.
+            let now = self.now();
+            let app_now = response.date_at.unwrap_or(now);
+            ends_at = ends(session, &answer, app_now)
+                .map(|ends| ends.saturating_sub(app_now).saturating_add(now))
+                .or(ends_at);
         }
-        made.issued_at = Some(now());
+        made.issued_at = Some(self.now());
         made.expires_at = ends_at;
         Ok(Granted {
             credential: made,

@@ -5,7 +5,6 @@ use serde_json::json;
 
 use crate::Engine;
 use crate::causes;
-use crate::engine::now;
 use crate::live::kind_word;
 use crate::problem::Problem;
 use crate::view::{VaultState, VaultView};
@@ -41,7 +40,11 @@ impl Engine {
         match self.open_vault().await {
             Err(problem) if matches!(self.0.vault.state(), Inner::Closed) => return Err(problem),
             // A keychain that refuses shows in the vault's state.
-            Ok(()) | Err(_) => {}
+            Ok(()) => {
+                // What still cannot be stored says so on its connection.
+                self.store_all_held().await;
+            }
+            Err(_) => {}
         }
         Ok(self.vault_view())
     }
@@ -119,9 +122,10 @@ impl Engine {
                 "The vault\u{2019}s key is not lost; nothing has to be given up.",
             ));
         }
-        self.write(|tx| {
+        let at = self.now();
+        self.write(move |tx| {
             let lost = credential::forget_all(tx)?;
-            need_reconnect(tx, &lost, &Problem::sealed_given_up())
+            need_reconnect(tx, &lost, &Problem::sealed_given_up(), at)
         })
         .await?;
         self.0
@@ -139,14 +143,19 @@ impl Engine {
         if ended.is_empty() {
             return Ok(());
         }
-        self.write(move |tx| need_reconnect(tx, &ended, &Problem::session_ended()))
+        let at = self.now();
+        self.write(move |tx| need_reconnect(tx, &ended, &Problem::session_ended(), at))
             .await
     }
 }
 
 /// Marks connections whose sign-in is gone with its reason.
-fn need_reconnect(tx: &Tx<'_>, ids: &[String], problem: &Problem) -> Result<(), StoreError> {
-    let at = now();
+fn need_reconnect(
+    tx: &Tx<'_>,
+    ids: &[String],
+    problem: &Problem,
+    at: i64,
+) -> Result<(), StoreError> {
     for id in ids {
         let Some(mut row) = connection::by_id(tx, id)? else {
             continue;

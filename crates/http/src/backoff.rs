@@ -23,7 +23,7 @@ pub(crate) fn wait(tries_made: u32, asked: Option<Duration>, jitter: f64) -> Opt
 }
 
 /// Answers a random number between 0 and 1 from the system.
-pub(crate) fn jitter() -> f64 {
+pub fn jitter() -> f64 {
     // Without randomness the wait is merely the same for everybody.
     getrandom::u32().map_or(0.5, |number| f64::from(number) / f64::from(u32::MAX))
 }

@@ -29,6 +29,7 @@ mod response;
 mod retry_after;
 mod stand_in;
 
+pub use backoff::jitter;
 pub use client::Client;
 pub use exchange::{Exchange, RequestSummary};
 pub use fault::Fault;

@@ -33,6 +33,9 @@ CREATE TABLE connection (
 ) STRICT;
 ";
 
+/// Added to [`CREATE`] after the first release.
+pub(crate) const ADD_REFRESHED_AT: &str = "ALTER TABLE connection ADD COLUMN refreshed_at INTEGER;";
+
 /// What a connection can do right now, as far as was learned. Passing troubles never change it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -112,10 +115,13 @@ pub struct Connection {
     pub last_ok_at: Option<i64>,
     /// When the access token ends, where the app says so.
     pub expires_at: Option<i64>,
+    /// When the access token was last renewed without the person; none since the last sign-in.
+    pub refreshed_at: Option<i64>,
 }
 
 const COLUMNS: &str = "id, name, connector, way, fields, practice, state, cause, problem, kept,
-    client_override, generation, created_at, connected_at, last_ok_at, expires_at";
+    client_override, generation, created_at, connected_at, last_ok_at, expires_at,
+    refreshed_at";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Connection> {
     Ok(Connection {
@@ -135,6 +141,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Connection> {
         connected_at: row.get("connected_at")?,
         last_ok_at: row.get("last_ok_at")?,
         expires_at: row.get("expires_at")?,
+        refreshed_at: row.get("refreshed_at")?,
     })
 }
 
@@ -168,10 +175,10 @@ pub fn insert(tx: &Tx<'_>, connection: &Connection) -> Result<(), StoreError> {
         connection,
         "INSERT INTO connection (id, name, name_key, connector, way, fields, practice, state,
             cause, problem, kept, client_override, generation, created_at, connected_at,
-            last_ok_at, expires_at)
+            last_ok_at, expires_at, refreshed_at)
          VALUES (:id, :name, :name_key, :connector, :way, :fields, :practice, :state,
             :cause, :problem, :kept, :client_override, :generation, :created_at, :connected_at,
-            :last_ok_at, :expires_at)",
+            :last_ok_at, :expires_at, :refreshed_at)",
     );
     match written {
         Err(StoreError::AlreadyExists { .. }) => Err(StoreError::AlreadyExists { what: "id" }),
@@ -192,7 +199,8 @@ pub fn update(tx: &Tx<'_>, connection: &Connection) -> Result<(), StoreError> {
             way = :way, fields = :fields, practice = :practice, state = :state, cause = :cause,
             problem = :problem, kept = :kept, client_override = :client_override,
             generation = :generation, created_at = :created_at, connected_at = :connected_at,
-            last_ok_at = :last_ok_at, expires_at = :expires_at
+            last_ok_at = :last_ok_at, expires_at = :expires_at,
+            refreshed_at = :refreshed_at
          WHERE id = :id",
     )?;
     if rows == 0 {
@@ -221,6 +229,7 @@ fn write(tx: &Tx<'_>, connection: &Connection, sql: &str) -> Result<usize, Store
         ":connected_at": connection.connected_at,
         ":last_ok_at": connection.last_ok_at,
         ":expires_at": connection.expires_at,
+        ":refreshed_at": connection.refreshed_at,
     })?)
 }
 

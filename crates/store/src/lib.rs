@@ -12,6 +12,8 @@ pub mod client;
 mod column;
 pub mod connection;
 pub mod credential;
+#[cfg_attr(not(feature = "cuts"), doc(hidden))]
+pub mod cut;
 mod error;
 pub mod fake_keychain;
 pub mod history;

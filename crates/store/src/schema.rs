@@ -77,6 +77,7 @@ const RELEASED: &[M<'static>] = &[
     M::up(binding::CREATE),
     M::up(metadata::CREATE),
     M::up(setting::CREATE),
+    M::up(connection::ADD_REFRESHED_AT),
 ];
 
 /// The migrations of this build.

@@ -14,7 +14,7 @@ use tokio::task::{AbortHandle, spawn_blocking};
 use crate::lock::{ConnectionLock, ConnectionLocks, Presence};
 use crate::news::{Changed, News, data_version, watch, wipe_if_due};
 use crate::open::{self, Opened};
-use crate::{StoreError, Table};
+use crate::{StoreError, Table, cut};
 
 /// The store. Cheap to clone; closed when the last clone is dropped.
 #[derive(Clone, Debug)]
@@ -133,7 +133,9 @@ impl Store {
                     let tx = Tx::immediate(conn)?;
                     let value = change(&tx)?;
                     tx.commit()?;
-                    news.publish(news.take());
+                    let touched = news.take();
+                    cut::unwiped(&touched);
+                    news.publish(touched);
                     wipe_if_due(conn, &news);
                     Ok(value)
                 }))

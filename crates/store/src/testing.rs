@@ -43,5 +43,6 @@ pub(crate) fn a_connection(id: &str, name: &str) -> Connection {
         connected_at: Some(2_000),
         last_ok_at: Some(3_000),
         expires_at: Some(4_000),
+        refreshed_at: Some(3_500),
     }
 }

@@ -150,6 +150,7 @@ async fn open(home: &Path, connectors: &Path, keychain: &Keychain, person: &Pers
         browser: Arc::new(person.clone()),
         stand_ins: larder_engine::StandIns::default(),
         exports: home.join("exports"),
+        clock: Arc::new(larder_engine::SystemClock::default()),
     })
     .await
     .unwrap()

@@ -1,4 +1,6 @@
 //! The words for what goes wrong: what happened, is anything lost, what to do, one action.
+use std::time::Duration;
+
 use super::{Action, ActionKind, Problem, ProblemKind};
 
 impl Action {
@@ -225,6 +227,44 @@ impl Problem {
             format!("Try again {when}."),
         )
         .offering(ActionKind::Retry, "Try again")
+    }
+
+    /// An app that calls every token ended, however new it is.
+    pub(crate) fn renewed_in_vain(app: &str) -> Self {
+        Self::of(
+            ProblemKind::AppDown,
+            format!(
+                "{app} renewed the sign-in again and again, and each time said that it had ended."
+            ),
+            "The sign-in is kept.",
+            "Something is wrong at the app.",
+        )
+        .offering(ActionKind::Retry, "Try again")
+    }
+
+    /// Adds when the app is asked again.
+    #[must_use]
+    pub(crate) fn tried_again_in(mut self, left: Duration) -> Self {
+        let wait =
+            words_of_seconds(u64::try_from(left.as_millis().div_ceil(1_000)).unwrap_or(u64::MAX));
+        let again = format!("Larder asks again when it is used, in {wait} at the earliest.");
+        self.hint = match self.kind {
+            ProblemKind::RateLimited => again,
+            ProblemKind::AppDown => {
+                format!("This usually passes by itself. {again}")
+            }
+            _ => format!("{} {again}", self.hint),
+        };
+        self
+    }
+
+    /// A renewed sign-in that cannot be stored for this reason.
+    #[must_use]
+    pub(crate) fn held_in_memory(mut self, app: &str) -> Self {
+        self.safe = format!(
+            "{app} has renewed the sign-in, and Larder holds it in memory until it can be stored. Closing Larder before that loses it."
+        );
+        self
     }
 
     pub(crate) fn network(app: &str, host: &str) -> Self {

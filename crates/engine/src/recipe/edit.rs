@@ -11,7 +11,6 @@ use crate::api::{
     AddStep, BindSlot, ById, ImportRecipe, NewRecipe, RenameThing, SetInput, StepName,
 };
 use crate::causes;
-use crate::engine::now;
 use crate::problem::Problem;
 use crate::view::{Exported, RecipeRow, RecipeView};
 
@@ -45,7 +44,7 @@ impl Engine {
     }
 
     pub(crate) async fn save_recipe(&self, id: &str, mut recipe: Recipe) -> Result<(), Problem> {
-        recipe.saved_at = now();
+        recipe.saved_at = self.now();
         let document =
             serde_json::to_value(&recipe).map_err(|_| Problem::defect("a recipe is no JSON"))?;
         recipe_files::write(&self.0.store, id, &document)

@@ -32,6 +32,8 @@ async fn s07_a_database_of_the_first_release_opens_with_all_it_holds() {
 
     let store = Store::open(folder.path()).await.unwrap();
     assert_eq!(store.opened().moved_aside, None);
+    assert_eq!(store.opened().migrated_from, Some(8));
+    assert!(store.opened().backup.as_ref().unwrap().exists());
     assert_eq!(store.installation(), "0b0f2f5c-0000-4000-8000-000000000001");
     store
         .read(|conn| {
@@ -40,6 +42,7 @@ async fn s07_a_database_of_the_first_release_opens_with_all_it_holds() {
             assert_eq!(found.state, connection::State::NeedsReconnect);
             assert_eq!(found.problem.unwrap()["kind"], "credentials");
             assert_eq!(found.fields["environment"], "login");
+            assert_eq!(found.refreshed_at, None);
             assert_eq!(
                 credential::current(conn, "c1")?.unwrap().sealed,
                 [1, 2, 255]

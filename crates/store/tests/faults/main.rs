@@ -37,6 +37,7 @@ fn add_connection(tx: &Tx<'_>, id: &str) -> Result<(), StoreError> {
             connected_at: None,
             last_ok_at: None,
             expires_at: None,
+            refreshed_at: None,
         },
     )
 }
