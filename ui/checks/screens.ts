@@ -19,7 +19,11 @@ async function openPicklist(page: Page): Promise<void> {
 }
 
 /** A sign-in that comes to a question, or shows a code. */
-function questionScreen(name: string, outcome: 'tenant' | 'code' | 'device', text: string): Screen {
+function questionScreen(
+  name: string,
+  outcome: 'tenant' | 'code' | 'device' | 'sandbox',
+  text: string,
+): Screen {
   return {
     name,
     scene: 'broken',
@@ -199,6 +203,7 @@ export const screens: Screen[] = [
       await page.getByText('Another account signed in').waitFor();
     },
   },
+  questionScreen('account-sandbox', 'sandbox', 'This is a sandbox; before it was production.'),
   questionScreen('tenant-question', 'tenant', 'Which Jira site?'),
   questionScreen('code-question', 'code', 'It then shows a code.'),
   questionScreen('device-code', 'device', 'WDJB-MJHT'),
@@ -215,6 +220,88 @@ export const screens: Screen[] = [
     at: 'connection/acme',
     prepare: async page => {
       await button(page, 'Remove connection…').click();
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
+  { name: 'connections-causes', scene: 'causes', at: 'connections' },
+  ...[
+    'credentials',
+    'rights',
+    'admin',
+    'account',
+    'client',
+    'host',
+    'down',
+    'limit',
+    'network',
+    'not-api',
+  ].map(
+    (cause): Screen => ({
+      name: `cause-${cause}`,
+      scene: 'causes',
+      at: `connection/${cause}`,
+      prepare: async page => {
+        const shown = page.getByRole('button', { name: /^Show what/ });
+        if ((await shown.count()) > 0) await shown.first().click();
+      },
+    }),
+  ),
+  { name: 'recipe-lost', scene: 'reduced', at: 'recipe/sample/recipe/s4/field' },
+  { name: 'connections-tab-lost', scene: 'reduced', at: 'recipe/sample/connections/salesforce.secondary' },
+  { name: 'connection-reduced', scene: 'reduced', at: 'connection/subsidiary' },
+  {
+    name: 'connection-history',
+    scene: 'reduced',
+    at: 'connection/subsidiary',
+    prepare: page => page.getByRole('heading', { name: 'History' }).scrollIntoViewIfNeeded(),
+  },
+  { name: 'connection-well', scene: 'reduced', at: 'connection/acme' },
+  { name: 'connection-locked', scene: 'locked', at: 'connection/acme' },
+  {
+    name: 'picklist-locked',
+    scene: 'locked',
+    at: 'recipe/sample/recipe',
+    prepare: async page => {
+      await page.waitForFunction(
+        () => document.querySelector<HTMLInputElement>('[role=combobox]')?.disabled === false,
+      );
+      await openPicklist(page);
+    },
+  },
+  { name: 'connections-several', scene: 'several', at: 'connections' },
+  { name: 'recipe-several', scene: 'several', at: 'recipe/sample/connections/zendesk.primary' },
+  { name: 'queue', scene: 'several', at: 'connections', prepare: openQueue },
+  {
+    name: 'queue-left',
+    scene: 'several',
+    at: 'connections',
+    prepare: async page => {
+      await openQueue(page);
+      await page.getByRole('dialog').getByRole('button', { name: 'Reconnect' }).click();
+      await page.locator('[data-phase=waiting]').waitFor();
+      await page.evaluate(() =>
+        window.gallery.signIns.finish(window.gallery.signIns.running()[0] ?? '', 'allow'),
+      );
+      await page.getByText('works again').waitFor();
+    },
+  },
+  {
+    name: 'queue-end',
+    scene: 'several',
+    at: 'connections',
+    prepare: async page => {
+      await openQueue(page);
+      for (const _ of [1, 2, 3, 4])
+        await page.getByRole('dialog').getByRole('button', { name: 'Skip' }).click();
+      await page.getByRole('button', { name: 'Done' }).waitFor();
+    },
+  },
+  {
+    name: 'connection-disconnect',
+    scene: 'reduced',
+    at: 'connection/subsidiary',
+    prepare: async page => {
+      await button(page, 'Disconnect…').click();
       await page.getByRole('alertdialog').waitFor();
     },
   },
@@ -242,4 +329,9 @@ async function openConnect(page: Page): Promise<void> {
   await button(page, 'Connect Salesforce').click();
   await page.getByRole('dialog').waitFor();
   await page.locator('[data-opens], [data-client-missing]').first().waitFor();
+}
+
+async function openQueue(page: Page): Promise<void> {
+  await button(page, 'Fix 4 connections').click();
+  await page.getByRole('dialog').waitFor();
 }

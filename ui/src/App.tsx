@@ -6,6 +6,7 @@ import { MenuActs } from './frame/MenuActs.tsx';
 import { Shortcuts } from './frame/Shortcuts.tsx';
 import { ThemeRoot } from './frame/ThemeRoot.tsx';
 import { Announcer } from './parts/Announcer.tsx';
+import { FixQueueProvider } from './queue/FixQueueProvider.tsx';
 import { Screen } from './Screen.tsx';
 
 export function App() {
@@ -13,9 +14,11 @@ export function App() {
     <>
       <ThemeRoot />
       <ConnectDialogProvider>
-        <Frame>
-          <Screen />
-        </Frame>
+        <FixQueueProvider>
+          <Frame>
+            <Screen />
+          </Frame>
+        </FixQueueProvider>
         <Shortcuts />
         <MenuActs />
         <AnnounceConnections />

@@ -6,6 +6,7 @@ const places: Place[] = [
   { screen: 'recipes' },
   { screen: 'recipe', id: 'a/b c', tab: 'connections', at: 'salesforce.secondary' },
   { screen: 'recipe', id: '1', tab: 'recipe', at: undefined },
+  { screen: 'recipe', id: '1', tab: 'recipe', at: 'step/3', input: 'a.b' },
   { screen: 'connection', id: '..', browse: true },
   { screen: 'connection', id: 'x', browse: undefined },
   { screen: 'apps' },

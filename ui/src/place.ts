@@ -4,7 +4,8 @@ export type RecipeTab = 'recipe' | 'connections';
 
 export type Place =
   | { screen: 'recipes' }
-  | { screen: 'recipe'; id: string; tab: RecipeTab; at?: string | undefined }
+  /** `at` is a slot on the tab Connections; on the tab Recipe a step's id, or its number. */
+  | { screen: 'recipe'; id: string; tab: RecipeTab; at?: string | undefined; input?: string | undefined }
   | { screen: 'connections' }
   | { screen: 'connection'; id: string; browse?: boolean | undefined }
   | { screen: 'apps' }
@@ -43,15 +44,22 @@ export function toAddress(place: Place): string {
   if (place.screen === 'recipe') parts.push(place.tab);
   if (place.screen === 'connection' && place.browse) parts.push('browse');
   if ('at' in place && place.at) parts.push(place.at);
+  if ('input' in place && place.input && place.at) parts.push(place.input);
   return `#/${parts.map(encodeURIComponent).join('/')}`;
 }
 
 export function fromAddress(address: string): Place {
-  const [screen, id, third, fourth] = address.replace(/^#\/?/, '').split('/').map(decoded);
+  const [screen, id, third, fourth, fifth] = address.replace(/^#\/?/, '').split('/').map(decoded);
   switch (screen) {
     case 'recipe':
       if (!id) return home;
-      return { screen, id, tab: third === 'connections' ? 'connections' : 'recipe', at: fourth || undefined };
+      return {
+        screen,
+        id,
+        tab: third === 'connections' ? 'connections' : 'recipe',
+        at: fourth || undefined,
+        input: fifth || undefined,
+      };
     case 'connection':
       return id ? { screen, id, browse: third === 'browse' || undefined } : { screen: 'connections' };
     case 'app':

@@ -6,6 +6,8 @@ const day = 24 * hour;
 
 const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 const short = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+// British English writes “Sept”; three letters line up.
+const month = new Intl.DateTimeFormat('en-US', { month: 'short' });
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'long' });
 const count = new Intl.NumberFormat('en');
 
@@ -31,6 +33,31 @@ export function age(at: number, now: number): string {
   if (past < hour) return `${Math.floor(past / minute)} min old`;
   if (past < day) return `${Math.floor(past / hour)} h old`;
   return `${Math.floor(past / day)} d old`;
+}
+
+/** "12 Sep", and the year when it is another than now. */
+export function date(at: number, now: number): string {
+  const day = `${new Date(at).getDate()} ${month.format(at)}`;
+  const year = new Date(at).getFullYear();
+  return year === new Date(now).getFullYear() ? day : `${day} ${year}`;
+}
+
+/** "in 12 minutes"; "now" for what is due. */
+export function until(at: number, now: number): string {
+  const left = at - now;
+  if (left <= 0) return 'now';
+  if (left < minute) return relative.format(Math.ceil(left / 1000), 'second');
+  if (left < 2 * hour) return relative.format(Math.round(left / minute), 'minute');
+  if (left < 2 * day) return relative.format(Math.round(left / hour), 'hour');
+  return relative.format(Math.round(left / day), 'day');
+}
+
+/** "40 s", "2 min", "3 h", for a countdown; never "0 s" before it is over. */
+export function countdown(at: number, now: number): string {
+  const left = Math.max(0, at - now);
+  if (left < 90_000) return `${Math.max(1, Math.ceil(left / 1000))} s`;
+  if (left < 90 * minute) return `${Math.round(left / minute)} min`;
+  return `${Math.round(left / hour)} h`;
 }
 
 /** "2 hours", for a lifetime in seconds. */

@@ -1,6 +1,6 @@
 /** @file Proves that foreign text shows its control characters and nothing else changes. */
 import { describe, expect, it } from 'vitest';
-import { longest, visible } from './visible.ts';
+import { longest, mostLines, visible, visibleLines } from './visible.ts';
 
 describe('u01: foreign text', () => {
   it('is left alone when it is plain, in any script, with emoji that need joiners', () => {
@@ -29,5 +29,15 @@ describe('u01: foreign text', () => {
   it('cuts towers of marks and endless texts', () => {
     expect(visible(`Z${'\u0301'.repeat(500)}`).length).toBeLessThan(10);
     expect(visible('x'.repeat(65_536)).length).toBe(longest + 1);
+  });
+});
+
+describe('u01: foreign text of several lines', () => {
+  it('keeps its lines, and shows everything else that hides', () => {
+    expect(visibleLines('POST /token\r\n400\n\u202eevil\u0007')).toBe('POST /token\n400\n⟨RLO⟩evil␇');
+    expect(visibleLines('a\rb')).toBe('a␍b');
+  });
+  it('ends somewhere', () => {
+    expect(visibleLines('x\n'.repeat(100_000)).split('\n')).toHaveLength(mostLines + 1);
   });
 });

@@ -44,6 +44,17 @@ export function visible(text: string): string {
   return shown;
 }
 
+/** Longer texts of several lines are cut too, at the end. */
+export const mostLines = 400;
+
+/** The same for a text of several lines, whose lines stay lines. */
+export function visibleLines(text: string): string {
+  const lines = text.split(/\r\n|\n/);
+  const shown = lines.slice(0, mostLines).map(visible);
+  if (lines.length > mostLines) shown.push('…');
+  return shown.join('\n');
+}
+
 function picture(code: number, character: string): string {
   if (code < 0x20) return String.fromCodePoint(0x2400 + code);
   if (code === 0x7f) return '\u2421';

@@ -1,5 +1,6 @@
 /** @file Another account than before signed in: both side by side, the person decides. */
 import type { ReactNode } from 'react';
+import { Consequences } from '../connections/Consequences.tsx';
 import { useDeed } from '../engine.ts';
 import type { AccountChoice, AccountQuestion, SignInView } from '../generated/api.ts';
 import { Button } from '../parts/Button.tsx';
@@ -7,6 +8,7 @@ import { Data } from '../parts/Data.tsx';
 import { DialogFrame } from '../parts/DialogFrame.tsx';
 import { ProblemPanel } from '../parts/ProblemPanel.tsx';
 import css from './AccountQuestionDialog.module.css';
+import { environmentWords } from './environments.ts';
 import { IdentityCard } from './IdentityCard.tsx';
 
 interface Props {
@@ -57,13 +59,23 @@ export function AccountQuestionDialog({ signIn, question, logo, onAnswered, onCl
         </b>
         : <Data>{question.what}</Data>
       </p>
+      {question.environment_changed ? (
+        <p className={css.environment} role="alert" data-environment-changed="">
+          <strong>{environmentWords(question)}</strong>
+        </p>
+      ) : null}
       <div className={css.both}>
         <IdentityCard title="Before" identity={question.before} />
         <IdentityCard title="Now" identity={question.now} />
       </div>
+      {question.affects.length > 0 ? (
+        <Consequences usedBy={question.affects} verb="would act as the new account after Switch" />
+      ) : null}
       <p className={css.aside}>
         Keep leaves the connection as it was and drops this sign-in. Switch makes the connection the new
-        account, in every recipe that uses it. Or the new account becomes a connection of its own.
+        account
+        {question.affects.length > 0 ? ', in every recipe named above' : '; no recipe uses it yet'}. Or the
+        new account becomes a connection of its own.
       </p>
       {answer.error ? <ProblemPanel problem={answer.error} isAlert /> : null}
     </DialogFrame>

@@ -21,10 +21,14 @@ import { TenantQuestionDialog } from './TenantQuestionDialog.tsx';
 
 interface Props {
   target: ConnectTarget;
+  /** Said before the title: "2 of 4". */
+  place?: string | undefined;
   onClose: () => void;
+  /** Hears of a sign-in that succeeded, in place of `onClose`. */
+  onDone?: ((signIn: SignInView) => void) | undefined;
 }
 
-export function ConnectDialog({ target, onClose }: Props) {
+export function ConnectDialog({ target, place, onClose, onDone }: Props) {
   const client = useQueryClient();
   const app = useAnswer('app', { id: target.connector });
   const connection = useAnswer(
@@ -41,8 +45,9 @@ export function ConnectDialog({ target, onClose }: Props) {
   useEffect(() => {
     if (!isDone || !signIn) return;
     announce(`${signIn.connection_name} is connected`);
-    onClose();
-  }, [isDone, signIn, onClose]);
+    if (onDone) onDone(signIn);
+    else onClose();
+  }, [isDone, signIn, onClose, onDone]);
 
   const remember = (view: SignInView) => {
     client.setQueryData(['sign_in', { id: view.id }], view);
@@ -53,6 +58,7 @@ export function ConnectDialog({ target, onClose }: Props) {
   const isReconnect = target.connection !== undefined;
   const title = (
     <>
+      {place ? `${place}: ` : null}
       {isReconnect ? 'Reconnect' : 'Connect to'}{' '}
       <Data>{isReconnect ? (connection.data?.row.name ?? name) : name}</Data>
     </>

@@ -2,6 +2,7 @@
 import { type ReactNode, useState } from 'react';
 import { ConnectDialog } from './ConnectDialog.tsx';
 import { ConnectDialogContext, type ConnectTarget } from './connectDialog.ts';
+import { focusSomething } from './focusAfter.ts';
 
 export function ConnectDialogProvider({ children }: { children: ReactNode }) {
   const [target, setTarget] = useState<ConnectTarget | null>(null);
@@ -20,10 +21,4 @@ export function ConnectDialogProvider({ children }: { children: ReactNode }) {
       {target ? <ConnectDialog key={turn} target={target} onClose={close} /> : null}
     </ConnectDialogContext>
   );
-}
-
-/** The button that opened the dialog is gone when its connection works now: the heading stands in for it. */
-function focusSomething(): void {
-  if (document.activeElement && document.activeElement !== document.body) return;
-  document.querySelector<HTMLElement>('[data-focus-after-connect], main h1')?.focus();
 }

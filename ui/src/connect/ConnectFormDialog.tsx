@@ -1,5 +1,5 @@
 /** @file The connect dialog before the sign-in: way, server, name, fields, secrets, and what will open. */
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useId, useRef, useState } from 'react';
 import { useAnswer, useDeed } from '../engine.ts';
 import type { AppView, ConnectionView, Problem, SignInView, WindowChoice } from '../generated/api.ts';
 import { Button } from '../parts/Button.tsx';
@@ -82,6 +82,23 @@ export function ConnectFormDialog(props: Props) {
     );
   };
 
+  const hasBegun = useRef(false);
+  const isReadyAtOnce =
+    target.startsAtOnce === true &&
+    connection !== null &&
+    way?.secrets.length === 0 &&
+    preview.data?.mistakes.length === 0 &&
+    !preview.data.client_missing &&
+    !preview.isPlaceholderData;
+  const beginAtOnce = useEffectEvent(() => {
+    if (hasBegun.current || props.ended) return;
+    hasBegun.current = true;
+    begin('usual');
+  });
+  useEffect(() => {
+    if (isReadyAtOnce) beginAtOnce();
+  }, [isReadyAtOnce]);
+
   const problem = start.error ?? props.ended;
   const fieldsInSight = [
     ...(preview.data?.visible ?? []),
@@ -129,7 +146,7 @@ export function ConnectFormDialog(props: Props) {
             problem.action && elsewhere.has(problem.action.kind)
               ? action => {
                   if (action.kind === 'use_browser') begin('browser');
-                  else act(action, { connector: app.id });
+                  else act.start(action, { connector: app.id });
                   if (action.kind === 'register_client') onClose();
                 }
               : undefined

@@ -10,6 +10,8 @@ export interface ConnectTarget {
   slot?: SlotName | undefined;
   /** Shows this running sign-in. */
   signIn?: string | undefined;
+  /** Goes on to the sign-in by itself where nothing has to be typed or chosen first. */
+  startsAtOnce?: boolean | undefined;
 }
 
 export const ConnectDialogContext = createContext<(target: ConnectTarget) => void>(() => undefined);

@@ -48,7 +48,7 @@ export function BrowseObjects({ view }: { view: ConnectionView }) {
                 blocked={missing ? { reason: `Choose from ${missing.label} first.`, by: 'input' } : null}
                 blockedAction={null}
                 onProblemAction={(action, retry) =>
-                  act(action, { connector: row.connector, connection: row.id, retry })
+                  act.start(action, { connector: row.connector, connection: row.id, retry })
                 }
                 appName={row.connector_name}
               />

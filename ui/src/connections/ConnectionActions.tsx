@@ -6,6 +6,7 @@ import { announce } from '../parts/announcer.ts';
 import { Button } from '../parts/Button.tsx';
 import { ProblemPanel } from '../parts/ProblemPanel.tsx';
 import { stateWords } from '../parts/states.ts';
+import { UnlockButton } from '../problems/UnlockButton.tsx';
 
 export function ConnectionActions({ row, slot }: { row: ConnectionRow; slot?: SlotName | undefined }) {
   const connect = useConnectDialog();
@@ -24,11 +25,18 @@ export function ConnectionActions({ row, slot }: { row: ConnectionRow; slot?: Sl
     );
   }
   if (row.state === 'signing_in') return <Button onPress={open}>Show sign-in</Button>;
+  // Nothing sealed can be used or replaced before; the panel below says so and unlocks.
+  if (row.state === 'vault_locked') return row.problem ? null : <UnlockButton />;
+  // The problem's own panel asks again.
+  const offered = row.problem?.action?.kind;
+  const asksItself = offered === 'check' || offered === 'retry' || row.next_try_at !== null;
   return (
     <>
-      <Button onPress={check} isPending={test.isPending}>
-        {test.isPending ? 'Checking…' : 'Check now'}
-      </Button>
+      {asksItself ? null : (
+        <Button onPress={check} isPending={test.isPending}>
+          {test.isPending ? 'Checking…' : 'Check now'}
+        </Button>
+      )}
       <Button
         weight={row.state === 'needs_reconnect' && !row.problem?.action ? 'main' : 'plain'}
         onPress={open}

@@ -1,12 +1,13 @@
 /** @file All about one connection, for the right side of a recipe and for its own page. */
 import type { ReactNode } from 'react';
 import { useAnswer } from '../engine.ts';
-import type { ConnectionRow, SlotName } from '../generated/api.ts';
+import type { Change, ConnectionRow, SlotName } from '../generated/api.ts';
 import { Awaited } from '../parts/Awaited.tsx';
 import { Data } from '../parts/Data.tsx';
 import { OpenLink } from '../parts/OpenLink.tsx';
 import { StateMark } from '../parts/StateMark.tsx';
 import { visible } from '../visible.ts';
+import { ChangesList } from './ChangesList.tsx';
 import { ConnectionActions } from './ConnectionActions.tsx';
 import css from './ConnectionDetail.module.css';
 import { ConnectionFacts } from './ConnectionFacts.tsx';
@@ -45,6 +46,7 @@ export function ConnectionDetail({ row, slot, actions }: Props) {
       <Awaited of={connection}>
         {view => (
           <>
+            {view.changes.length > 0 ? <ChangesList changes={newest(view.changes)} /> : null}
             <ConnectionFacts view={view} />
             <div className={css.foot}>
               {view.picklists.length > 0 ? (
@@ -60,4 +62,9 @@ export function ConnectionDetail({ row, slot, actions }: Props) {
       </Awaited>
     </>
   );
+}
+
+/** What was noticed last; the connection's own page has the rest. */
+function newest(changes: readonly Change[]): Change[] {
+  return changes.filter(change => change.at === changes[0]?.at);
 }

@@ -5,11 +5,12 @@ import { Data } from '../parts/Data.tsx';
 import { EnvironmentTag } from '../parts/EnvironmentTag.tsx';
 import { Fact } from '../parts/Fact.tsx';
 import { Facts } from '../parts/Facts.tsx';
-import { OpenLink } from '../parts/OpenLink.tsx';
 import { Tag } from '../parts/Tag.tsx';
-import { lifetime, listed, wholeTime } from '../times.ts';
+import { lifetime, wholeTime } from '../times.ts';
 import { visible } from '../visible.ts';
 import css from './ConnectionDetail.module.css';
+import { UseLinks } from './UseLinks.tsx';
+import { UserLookNote } from './UserLookNote.tsx';
 
 export function ConnectionFacts({ view }: { view: ConnectionView }) {
   const { row, receipt } = view;
@@ -35,9 +36,10 @@ export function ConnectionFacts({ view }: { view: ConnectionView }) {
               </Tag>
             ) : null}
           </Fact>
+          {view.user_look ? <UserLookNote look={view.user_look} /> : null}
           <Fact name="Where">
             {identity.account ? <Data>{identity.account}</Data> : null}
-            {identity.host ? (
+            {identity.host && identity.host !== identity.account ? (
               <span className={identity.account ? css.aside : undefined}>
                 <Data>{identity.host}</Data>
               </span>
@@ -72,29 +74,7 @@ export function ConnectionFacts({ view }: { view: ConnectionView }) {
         </Fact>
       ) : null}
       <Fact name="Used by">
-        {view.used_by.length === 0 ? (
-          'No recipe yet'
-        ) : (
-          <span className={css.used}>
-            {view.used_by.map(use => (
-              <span key={`${use.recipe} ${use.role}`}>
-                <OpenLink
-                  to={{
-                    screen: 'recipe',
-                    id: use.recipe,
-                    tab: 'connections',
-                    at: `${row.connector}.${use.role}`,
-                  }}
-                >
-                  <Data>{use.recipe_name}</Data>
-                </OpenLink>
-                {use.steps.length > 0
-                  ? `, ${use.steps.length === 1 ? 'step' : 'steps'} ${listed(use.steps)}`
-                  : null}
-              </span>
-            ))}
-          </span>
-        )}
+        {view.used_by.length === 0 ? 'No recipe yet' : <UseLinks uses={view.used_by} />}
       </Fact>
       <Fact name="Sign-in">
         <Data>{row.way_label}</Data>

@@ -4,6 +4,7 @@ import type { ConnectionRow } from '../generated/api.ts';
 import { AppLogo } from '../parts/AppLogo.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Data } from '../parts/Data.tsx';
+import { NextTry } from '../parts/NextTry.tsx';
 import { StateMark } from '../parts/StateMark.tsx';
 import { toAddress } from '../place.ts';
 import { counted } from '../times.ts';
@@ -25,9 +26,15 @@ export function ConnectionLine({ row }: { row: ConnectionRow }) {
           <WhoWhere row={row} />
           <span>{row.used_by === 0 ? 'Not used yet' : `Used by ${counted(row.used_by, 'recipe')}`}</span>
         </div>
-        {row.problem ? (
+        {row.problem && row.state !== 'vault_locked' ? (
           <p className={css.cause}>
             <Data>{row.problem.what}</Data>
+            {row.next_try_at !== null ? (
+              <>
+                {' '}
+                <NextTry at={row.next_try_at} />.
+              </>
+            ) : null}
           </p>
         ) : null}
       </div>
@@ -37,7 +44,7 @@ export function ConnectionLine({ row }: { row: ConnectionRow }) {
       <div className={css.act}>
         {verb ? (
           <Button
-            weight={row.state === 'signing_in' ? 'plain' : 'main'}
+            weight={row.state === 'needs_reconnect' || row.state === 'not_connected' ? 'main' : 'plain'}
             aria-label={`${verb} ${visible(row.name)}`}
             onPress={() => connect(targetOf(row))}
           >
@@ -54,6 +61,7 @@ function verbOf(row: ConnectionRow): string | null {
     case 'not_connected':
       return 'Connect';
     case 'needs_reconnect':
+    case 'limited':
       return 'Reconnect';
     case 'signing_in':
       return 'Show sign-in';

@@ -12,14 +12,17 @@ import { StateMark } from '../parts/StateMark.tsx';
 import type { Place } from '../place.ts';
 import { visible } from '../visible.ts';
 import { BrowseObjects } from './BrowseObjects.tsx';
+import { ChangesList } from './ChangesList.tsx';
 import { ConnectionActions } from './ConnectionActions.tsx';
 import { ConnectionFacts } from './ConnectionFacts.tsx';
 import { ConnectionProblem } from './ConnectionProblem.tsx';
 import css from './ConnectionScreen.module.css';
 import { DisconnectButton } from './DisconnectButton.tsx';
 import { FieldFacts } from './FieldFacts.tsx';
-import { HistoryList } from './HistoryList.tsx';
+import { HealthFacts } from './HealthFacts.tsx';
+import { HistoryTable } from './HistoryTable.tsx';
 import { RemoveConnection } from './RemoveConnection.tsx';
+import { RightsSection } from './RightsSection.tsx';
 
 export function ConnectionScreen({ place }: { place: Extract<Place, { screen: 'connection' }> }) {
   const connection = useAnswer('connection', { id: place.id });
@@ -52,8 +55,13 @@ function Loaded({ view, browses }: { view: ConnectionView; browses: boolean }) {
           </p>
         ) : null}
         {row.problem ? <ConnectionProblem row={row} problem={row.problem} usedBy={view.used_by} /> : null}
-        <Section title="Identity and rights">
+        {view.changes.length > 0 ? <ChangesList changes={view.changes} /> : null}
+        <Section title="Who and where">
           <ConnectionFacts view={view} />
+        </Section>
+        {view.rights ? <RightsSection view={view} rights={view.rights} /> : null}
+        <Section title="Health">
+          <HealthFacts view={view} />
         </Section>
         <Section title="Browse objects" at={browses ? 'now' : undefined}>
           {view.picklists.length === 0 ? (
@@ -68,7 +76,7 @@ function Loaded({ view, browses }: { view: ConnectionView; browses: boolean }) {
           <FieldFacts view={view} />
         </Section>
         <Section title="History">
-          <HistoryList lines={view.history} />
+          <HistoryTable lines={view.history} />
         </Section>
         <Section title="End it">
           <div className={css.end}>

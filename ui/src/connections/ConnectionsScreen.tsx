@@ -6,7 +6,8 @@ import { Empty } from '../parts/Empty.tsx';
 import { OpenLink } from '../parts/OpenLink.tsx';
 import page from '../parts/Page.module.css';
 import { PageHead } from '../parts/PageHead.tsx';
-import { needsPerson, toFixFirst } from '../parts/states.ts';
+import { isBroken, needsPerson, toFixFirst } from '../parts/states.ts';
+import { FixButton } from '../queue/FixButton.tsx';
 import { counted } from '../times.ts';
 import { ConnectionLine } from './ConnectionLine.tsx';
 import css from './ConnectionsScreen.module.css';
@@ -14,13 +15,19 @@ import { NewConnection } from './NewConnection.tsx';
 
 export function ConnectionsScreen() {
   const connections = useAnswer('connections', null);
+  const toFix = connections.data?.filter(isBroken) ?? [];
   return (
     <>
       <PageHead
         title="Connections"
         name="Connections"
         under="Every sign-in Larder keeps, whichever recipe uses it."
-        actions={<NewConnection />}
+        actions={
+          <>
+            {toFix.length > 1 ? <FixButton rows={toFix} /> : null}
+            <NewConnection weight={toFix.length > 1 ? 'plain' : 'main'} />
+          </>
+        }
       />
       <div className={page.page}>
         <Awaited of={connections}>
@@ -44,28 +51,32 @@ export function ConnectionsScreen() {
 }
 
 function Groups({ rows }: { rows: ConnectionRow[] }) {
-  const toFix = rows.filter(needsPerson);
+  const broken = rows.filter(isBroken);
+  const apart = rows.filter(row => row.state === 'not_connected');
   const fine = rows.filter(row => !needsPerson(row));
-  return (
-    <>
-      {toFix.length > 0 ? (
-        <section aria-labelledby="to-fix">
-          <h2 id="to-fix" className={css.group}>
-            {counted(toFix.length, 'connection needs you', 'connections need you')}
-          </h2>
-          <Lines rows={toFix} />
-        </section>
-      ) : null}
-      {fine.length > 0 ? (
-        <section aria-labelledby="fine">
-          <h2 id="fine" className={css.group}>
-            {toFix.length > 0 ? 'The others' : counted(fine.length, 'connection')}
-          </h2>
-          <Lines rows={fine} />
-        </section>
-      ) : null}
-    </>
-  );
+  const groups = [
+    {
+      id: 'to-fix',
+      title: counted(broken.length, 'connection needs you', 'connections need you'),
+      rows: broken,
+    },
+    { id: 'not-connected', title: counted(apart.length, 'not connected', 'not connected'), rows: apart },
+    {
+      id: 'fine',
+      title: fine.length < rows.length ? 'The others' : counted(fine.length, 'connection'),
+      rows: fine,
+    },
+  ];
+  return groups
+    .filter(group => group.rows.length > 0)
+    .map(group => (
+      <section key={group.id} aria-labelledby={group.id}>
+        <h2 id={group.id} className={css.group}>
+          {group.title}
+        </h2>
+        <Lines rows={group.rows} />
+      </section>
+    ));
 }
 
 function Lines({ rows }: { rows: ConnectionRow[] }) {

@@ -48,7 +48,7 @@ export function DisconnectButton({ view, onSaid }: Props) {
           its place in recipes and what is chosen in their steps stay. This cannot be undone; to use it again,
           sign in again.
         </p>
-        <Consequences usedBy={view.used_by} verb="cannot act until it is connected again" />
+        <Consequences usedBy={view.used_by} verb="cannot act there until it is connected again" />
       </Confirm>
     </>
   );

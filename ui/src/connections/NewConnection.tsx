@@ -6,15 +6,16 @@ import { useConnectDialog } from '../connect/connectDialog.ts';
 import { useAnswer } from '../engine.ts';
 import { AppLogo } from '../parts/AppLogo.tsx';
 import button from '../parts/Button.module.css';
+import type { Weight } from '../parts/Button.tsx';
 import choice from '../parts/ChoiceInput.module.css';
 import { Data } from '../parts/Data.tsx';
 
-export function NewConnection() {
+export function NewConnection({ weight }: { weight: Weight }) {
   const { data } = useAnswer('apps', null);
   const connect = useConnectDialog();
   return (
     <MenuTrigger>
-      <Pressable className={`${button.button} ${button.main}`}>New connection</Pressable>
+      <Pressable className={`${button.button} ${button[weight]}`}>New connection</Pressable>
       <Popover className={choice.popover} placement="bottom end">
         <Menu
           className={choice.list}

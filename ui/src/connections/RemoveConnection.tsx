@@ -40,7 +40,10 @@ export function RemoveConnection({ view }: { view: ConnectionView }) {
           <Data>{row.name}</Data> is disconnected and forgotten, with its history and the lists read through
           it. This cannot be undone.
         </p>
-        <Consequences usedBy={view.used_by} verb="lose their connection; their steps stay" />
+        <Consequences
+          usedBy={view.used_by}
+          verb={['loses its connection; its steps stay', 'lose their connection; their steps stay']}
+        />
       </Confirm>
     </>
   );

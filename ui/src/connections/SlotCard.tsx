@@ -64,10 +64,11 @@ export function SlotCard({ recipe, slot, isChosen, onChoose }: Props) {
     }
     switch (connection.state) {
       case 'needs_reconnect':
+      case 'limited':
       case 'not_connected':
         return (
           <Button
-            weight="main"
+            weight={connection.state === 'limited' ? 'plain' : 'main'}
             aria-label={`${connection.state === 'not_connected' ? 'Connect' : 'Reconnect'} ${visible(connection.name)}`}
             onPress={() => connect(targetOf(connection, name))}
           >

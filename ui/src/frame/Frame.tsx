@@ -4,6 +4,7 @@ import { usePlace } from '../usePlace.ts';
 import css from './Frame.module.css';
 import { Navigation } from './Navigation.tsx';
 import { Notices } from './Notices.tsx';
+import { VaultBar } from './VaultBar.tsx';
 
 export function Frame({ children }: { children: ReactNode }) {
   const place = usePlace();
@@ -17,6 +18,7 @@ export function Frame({ children }: { children: ReactNode }) {
     <div className={css.frame}>
       <Navigation place={place} />
       <main ref={main} className={css.main} data-screen={place.screen}>
+        {place.screen === 'settings' ? null : <VaultBar />}
         <Notices />
         {children}
       </main>

@@ -1,6 +1,7 @@
 /** @file The navigation: the four sections, what they count, and how keychain and practice apps stand. */
 import { useAnswer } from '../engine.ts';
 import type { Status } from '../generated/api.ts';
+import { isBroken } from '../parts/states.ts';
 import { type Place, sectionOf, toAddress } from '../place.ts';
 import { number } from '../times.ts';
 import css from './Navigation.module.css';
@@ -17,6 +18,8 @@ const sections: { section: Section; label: string }[] = [
 
 export function Navigation({ place }: { place: Place }) {
   const { data: status } = useAnswer('status', null);
+  const { data: connections } = useAnswer('connections', null);
+  const toFix = connections?.filter(isBroken).length ?? status?.to_fix ?? 0;
   const here = sectionOf(place);
   return (
     <div className={css.side}>
@@ -31,7 +34,7 @@ export function Navigation({ place }: { place: Place }) {
                 className={css.link}
               >
                 {label}
-                {status ? <Count section={section} status={status} /> : null}
+                {status ? <Count section={section} status={status} toFix={toFix} /> : null}
               </a>
             </li>
           ))}
@@ -42,13 +45,19 @@ export function Navigation({ place }: { place: Place }) {
   );
 }
 
-function Count({ section, status }: { section: Section; status: Status }) {
+interface CountProps {
+  section: Section;
+  status: Status;
+  toFix: number;
+}
+
+function Count({ section, status, toFix }: CountProps) {
   switch (section) {
     case 'recipes':
       return <span className={css.count}>{number(status.recipes)}</span>;
     case 'connections':
-      return status.to_fix > 0 ? (
-        <span className={css.toFix}>{number(status.to_fix)} to fix</span>
+      return toFix > 0 ? (
+        <span className={css.toFix}>{number(toFix)} to fix</span>
       ) : (
         <span className={css.count}>{number(status.connections)}</span>
       );

@@ -1,13 +1,23 @@
 /** @file How the keychain and the practice apps stand, at the foot of the navigation. */
+import { useAnswer } from '../engine.ts';
 import type { Status } from '../generated/api.ts';
 import { Data } from '../parts/Data.tsx';
 import { OpenLink } from '../parts/OpenLink.tsx';
+import { isBroken } from '../parts/states.ts';
+import { FixButton } from '../queue/FixButton.tsx';
 import css from './Navigation.module.css';
 
 export function NavigationFoot({ status }: { status: Status }) {
   const { vault, practice } = status;
+  const { data: connections } = useAnswer('connections', null);
+  const toFix = connections?.filter(isBroken) ?? [];
   return (
     <footer className={css.foot}>
+      {toFix.length > 0 ? (
+        <div className={css.fix}>
+          <FixButton rows={toFix} weight="plain" />
+        </div>
+      ) : null}
       <p>
         {vault.state === 'unlocked' ? (
           <Data>{vault.words}</Data>
@@ -16,7 +26,7 @@ export function NavigationFoot({ status }: { status: Status }) {
             <span className={css.warn}>
               <Data>{vault.words}</Data>
             </span>{' '}
-            <OpenLink to={{ screen: 'settings', at: 'vault' }}>Open</OpenLink>
+            <OpenLink to={{ screen: 'settings', at: 'vault' }}>See in Settings</OpenLink>
           </>
         )}
       </p>

@@ -8,10 +8,10 @@ import type {
   PicklistQuestion,
   Status,
 } from '../generated/api.ts';
-import { needsPerson } from '../parts/states.ts';
+import { isBroken } from '../parts/states.ts';
 import { preview } from './preview.ts';
 import { problems } from './problems.ts';
-import { recipeRow, recipeView, slotLabel } from './recipeView.ts';
+import { recipeRow, recipeView, slotLabel, usesOf } from './recipeView.ts';
 import { searched } from './search.ts';
 import type { createSignIns } from './signIns.ts';
 import type { GalleryRecipe, World } from './world.ts';
@@ -54,7 +54,8 @@ export function answersOf(
     status: () => status(world),
     'vault.unlock': () => {
       world.vault = { state: 'unlocked', words: 'Unlocked, key in your keychain', problem: null };
-      for (const { row } of world.connections) if (row.state === 'vault_locked') row.state = 'connected';
+      for (const one of world.connections)
+        if (one.row.state === 'vault_locked') one.row = { ...one.row, state: 'connected', problem: null };
       changed(everything);
       return world.vault;
     },
@@ -97,13 +98,15 @@ export function answersOf(
     'sign_in.choose': ({ id }) => signIns.choose(id),
     'sign_in.code': ({ id }) => signIns.choose(id),
     connections: () => world.connections.map(one => one.row),
-    connection: ({ id }) => withUses(world, connection(id)),
+    connection: ({ id }) => ({ ...connection(id), used_by: usesOf(world, id) }),
     'connection.rename': ({ id, name }) => {
       if (world.connections.some(one => one.row.name === name && one.row.id !== id)) throw problems.nameTaken;
       return setRow(id, { name }).row;
     },
     'connection.test': async ({ id }) => {
       await new Promise(resolve => setTimeout(resolve, 300));
+      if (world.mended.includes(id))
+        return setRow(id, { state: 'connected', problem: null, last_ok_at: Date.now() });
       return setRow(id, { last_ok_at: Date.now() });
     },
     'connection.disconnect': ({ id }) => ({
@@ -193,6 +196,7 @@ export function answersOf(
       const step = found(recipe(id).steps.find(one => one.id === stepId));
       if (value === null) delete step.values[key];
       else step.values[key] = { value, label };
+      if (step.lost) delete step.lost[key];
       return saved(recipe(id));
     },
     'recipe.bind': ({ slot, connection: bound }) => {
@@ -260,7 +264,7 @@ function status(world: World): Status {
   return {
     ...world.status,
     vault: world.vault,
-    to_fix: world.connections.filter(one => needsPerson(one.row)).length,
+    to_fix: world.connections.filter(one => isBroken(one.row)).length,
     connections: world.connections.length,
     recipes: world.recipes.length,
     apps: world.apps.length,
@@ -289,15 +293,6 @@ function definedOnly(params: PicklistQuestion['params']): Record<string, string>
   return Object.fromEntries(
     Object.entries(params).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );
-}
-
-function withUses(world: World, view: ConnectionView): ConnectionView {
-  const used_by = world.recipes.flatMap(one =>
-    recipeView(world, one)
-      .slots.filter(slot => slot.connection?.id === view.row.id)
-      .map(slot => ({ recipe: one.id, recipe_name: one.name, role: slot.role, steps: slot.steps })),
-  );
-  return { ...view, used_by };
 }
 
 function found<Thing>(thing: Thing | undefined): Thing {

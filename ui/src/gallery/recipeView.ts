@@ -3,10 +3,12 @@ import type {
   Blocked,
   ConnectionRow,
   InputView,
+  RecipeProblem,
   RecipeRow,
   RecipeView,
   SlotView,
   StepView,
+  UsedBy,
 } from '../generated/api.ts';
 import type { GalleryRecipe, GalleryStep, World } from './world.ts';
 
@@ -74,13 +76,25 @@ export function recipeView(world: World, recipe: GalleryRecipe): RecipeView {
     id: recipe.id,
     name: recipe.name,
     saved_at: recipe.saved_at,
-    problems: slots.flatMap(slot => {
-      const what = slotProblem(slot);
-      return what ? [{ what, connector: slot.connector, role: slot.role, step: null, input: null }] : [];
-    }),
+    problems: [
+      ...slots.flatMap(slot => {
+        const what = slotProblem(slot);
+        return what ? [{ what, connector: slot.connector, role: slot.role, step: null, input: null }] : [];
+      }),
+      ...recipe.steps.flatMap(stepProblems),
+    ],
     slots,
     steps: recipe.steps.map((step, at) => stepView(world, slots, step, at + 1)),
   };
+}
+
+/** The recipes and steps that act through a connection. */
+export function usesOf(world: World, connection: string): UsedBy[] {
+  return world.recipes.flatMap(one =>
+    recipeView(world, one)
+      .slots.filter(slot => slot.connection?.id === connection)
+      .map(slot => ({ recipe: one.id, recipe_name: one.name, role: slot.role, steps: slot.steps })),
+  );
 }
 
 export function recipeRow(world: World, recipe: GalleryRecipe): RecipeRow {
@@ -131,7 +145,16 @@ function slotProblem(slot: SlotView): string | null {
   if (!slot.connection || slot.connection.state === 'not_connected') return `${slot.label} is not connected`;
   if (slot.connection.state === 'needs_reconnect') return `${slot.label} needs reconnect`;
   if (slot.connection.state === 'limited') return `${slot.label}: rights were reduced`;
+  if (slot.connection.state === 'vault_locked')
+    return `${slot.label} cannot be used while the keychain is locked`;
   return null;
+}
+
+/** What is wrong inside a step: the step as a whole, and each choice that is gone. */
+function stepProblems({ id, connector, role, problem, lost }: GalleryStep): RecipeProblem[] {
+  const place = { connector, role, step: id };
+  const choices = Object.entries(lost ?? {}).map(([input, { what }]) => ({ ...place, what, input }));
+  return problem ? [{ ...place, what: problem.what, input: null }, ...choices] : choices;
 }
 
 function stepView(world: World, slots: readonly SlotView[], step: GalleryStep, number: number): StepView {
@@ -151,7 +174,7 @@ function stepView(world: World, slots: readonly SlotView[], step: GalleryStep, n
     title: operation?.title ?? step.operation,
     hint: operation?.hint ?? null,
     inputs: shapes.map(shape => inputView(shape, shapes, step, slot?.connection ?? null, slot?.label ?? '')),
-    problem: null,
+    problem: step.problem ?? null,
   };
 }
 
@@ -182,7 +205,7 @@ function inputView(
     value: step.values[shape.key]?.value ?? null,
     value_label: step.values[shape.key]?.label ?? null,
     blocked,
-    problem: null,
+    problem: step.lost?.[shape.key] ?? null,
     manual: shape.manual ?? false,
   };
 }

@@ -10,10 +10,20 @@ import type {
   TenantQuestion,
 } from '../generated/api.ts';
 import { problems } from './problems.ts';
-import { acmeIdentity, connection } from './scenes.ts';
+import { usesOf } from './recipeView.ts';
+import { acmeIdentity, connection } from './things.ts';
 import type { World } from './world.ts';
 
-export type Outcome = 'allow' | 'close' | 'deny' | 'other' | 'window' | 'tenant' | 'code' | 'device';
+export type Outcome =
+  | 'allow'
+  | 'close'
+  | 'deny'
+  | 'other'
+  | 'sandbox'
+  | 'window'
+  | 'tenant'
+  | 'code'
+  | 'device';
 
 interface Running {
   view: SignInView;
@@ -128,13 +138,23 @@ export function createSignIns(world: World, changed: (calls: string[]) => void) 
       show(running, { phase: 'identifying' });
       await pause(250);
       const before = running.before?.row.identity;
-      if (outcome === 'other' && before) {
-        const now: Identity = {
-          ...before,
-          user: 'someone.else@other.test',
-          account: 'Other Corp',
-          host: 'other.my.salesforce.com',
-        };
+      if ((outcome === 'other' || outcome === 'sandbox') && before) {
+        const now: Identity =
+          outcome === 'sandbox'
+            ? {
+                ...before,
+                user: `${before.user}.full`,
+                account: 'Acme Corporation (full copy)',
+                account_id: '00D8c0000009Zz4',
+                host: 'acme--full.sandbox.my.salesforce.com',
+                environment: 'sandbox',
+              }
+            : {
+                ...before,
+                user: 'someone.else@other.test',
+                account: 'Other Corp',
+                host: 'other.my.salesforce.com',
+              };
         show(running, {
           phase: 'asking',
           question: {
@@ -142,7 +162,7 @@ export function createSignIns(world: World, changed: (calls: string[]) => void) 
             now,
             what: 'Another org signed in than before.',
             environment_changed: before.environment !== now.environment,
-            affects: running.before?.used_by ?? [],
+            affects: usesOf(world, running.view.connection),
           },
         });
         return;

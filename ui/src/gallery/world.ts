@@ -19,6 +19,10 @@ export interface GalleryStep {
   role: string;
   operation: string;
   values: Record<string, { value: string; label: string | null }>;
+  /** Why the connected user may not do it. */
+  problem?: Problem;
+  /** Inputs whose choice is gone, and why. */
+  lost?: Record<string, Problem>;
 }
 
 export interface GalleryRecipe {
@@ -50,6 +54,8 @@ export interface World {
   listProblem: Problem | null;
   /** Answers lists as they were known, with this problem. */
   stale: Problem | null;
+  /** Limited connections whose rights are back when they are checked. */
+  mended: string[];
   /** Fails these calls. */
   failing: Record<string, Problem>;
 }

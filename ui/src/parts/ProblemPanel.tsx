@@ -1,10 +1,14 @@
 /** @file A problem as the engine words it: what happened, is anything lost, what to do, one action. */
 import type { ReactNode } from 'react';
 import type { Action, Problem } from '../generated/api.ts';
+import { visible } from '../visible.ts';
 import { Button } from './Button.tsx';
 import { Data } from './Data.tsx';
 import { Disclosed } from './Disclosed.tsx';
+import { NextTry } from './NextTry.tsx';
 import css from './ProblemPanel.module.css';
+import { TextLines } from './TextLines.tsx';
+import { problemTone } from './tones.ts';
 
 interface Props {
   problem: Problem;
@@ -13,35 +17,21 @@ interface Props {
   /** Does the problem's own action; without it the button is not shown. */
   onAction?: ((action: Action) => void) | undefined;
   isPending?: boolean;
+  /** When the app is asked again by itself. */
+  nextTryAt?: number | null | undefined;
   /** More lines: what it breaks. */
   children?: ReactNode;
   /** Said at once when it appears. */
   isAlert?: boolean;
 }
 
-const gentle = new Set([
-  'cancelled',
-  'declined',
-  'timed_out',
-  'network',
-  'rate_limited',
-  'vault_locked',
-  'limited',
-]);
-
-export function ProblemPanel({
-  problem,
-  app,
-  onAction,
-  isPending = false,
-  children,
-  isAlert = false,
-}: Props) {
-  const { action } = problem;
+export function ProblemPanel(props: Props) {
+  const { problem, app, onAction, isPending = false, nextTryAt = null, isAlert = false } = props;
+  const action = actionOf(problem, nextTryAt);
   return (
     <section
-      className={`${css.problem} ${gentle.has(problem.kind) ? css.gentle : ''}`}
-      aria-label="Problem"
+      className={`${css.problem} ${css[problemTone(problem.kind)]}`}
+      aria-label={`Problem: ${visible(problem.what)}`}
       data-problem={problem.kind}
     >
       <div className={css.top} role={isAlert ? 'alert' : undefined}>
@@ -55,27 +45,39 @@ export function ProblemPanel({
             <Data>{problem.safe}</Data>
           </p>
         ) : null}
-        {children}
+        {props.children}
         {problem.hint ? (
           <p>
             <b>What to do:</b> <Data>{problem.hint}</Data>
           </p>
         ) : null}
-        {action && onAction ? (
+        {(action && onAction) || nextTryAt !== null ? (
           <div className={css.actions}>
-            <Button weight="main" isPending={isPending} onPress={() => onAction(action)}>
-              <Data>{action.label}</Data>
-            </Button>
+            {action && onAction ? (
+              <Button weight="main" isPending={isPending} onPress={() => onAction(action)}>
+                <Data>{isPending && asksAgain(action) ? 'Asking…' : action.label}</Data>
+              </Button>
+            ) : null}
+            {nextTryAt !== null ? <NextTry at={nextTryAt} /> : null}
           </div>
         ) : null}
         {problem.detail ? (
           <Disclosed title={app ? `Show what ${app} answered` : 'Show details'}>
-            <pre className={css.detail}>
-              <Data>{problem.detail}</Data>
-            </pre>
+            <TextLines>{problem.detail}</TextLines>
           </Disclosed>
         ) : null}
       </div>
     </section>
   );
+}
+
+function asksAgain(action: Action): boolean {
+  return action.kind === 'retry' || action.kind === 'check';
+}
+
+/** Where Larder asks again by itself, the button says that one need not wait. */
+function actionOf(problem: Problem, nextTryAt: number | null): Action | null {
+  if (nextTryAt === null) return problem.action;
+  if (problem.action && !asksAgain(problem.action)) return problem.action;
+  return { kind: 'retry', label: 'Try now' };
 }

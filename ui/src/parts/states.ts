@@ -21,13 +21,18 @@ export function stateTone(state: ConnectionState): StateTone {
   return states[state].tone;
 }
 
-/** True when the person has to do something before the connection works. */
-export function needsPerson(row: ConnectionRow): boolean {
-  return row.state === 'needs_reconnect' || row.state === 'limited' || row.state === 'not_connected';
+/** True for what worked once and does not now, or not wholly: what is to be fixed. */
+export function isBroken(row: ConnectionRow): boolean {
+  return row.state === 'needs_reconnect' || row.state === 'limited';
 }
 
-/** Those to fix first, then by name; the order of equals is kept. */
+/** True when the person has to do something before the connection works. */
+export function needsPerson(row: ConnectionRow): boolean {
+  return isBroken(row) || row.state === 'not_connected';
+}
+
+/** Those to fix first, then those not connected, then by name; the order of equals is kept. */
 export function toFixFirst(rows: readonly ConnectionRow[]): ConnectionRow[] {
-  const weight = (row: ConnectionRow) => (needsPerson(row) ? 0 : 1);
+  const weight = (row: ConnectionRow) => (isBroken(row) ? 0 : needsPerson(row) ? 1 : 2);
   return [...rows].sort((one, other) => weight(one) - weight(other) || one.name.localeCompare(other.name));
 }

@@ -32,6 +32,10 @@ interface Props {
   isManual: boolean;
   onChoose: (value: string | null, label: string | null) => void;
   blocked: Blocked | null;
+  /** Said beside it with its way out, while it can be used all the same. */
+  aside?: Blocked | null;
+  /** Names the words beside it that say why the chosen value is gone; marks the line. */
+  lostId?: string | undefined;
   /** The way out, beside the reason. */
   blockedAction: ReactNode;
   onProblemAction: (action: Action, retry: () => void) => void;
@@ -40,6 +44,7 @@ interface Props {
 
 export function Picklist(props: Props) {
   const { value, source, blocked } = props;
+  const beside = blocked ?? props.aside ?? null;
   const problemId = useId();
   const [isOpen, setIsOpen] = useState(false);
   const [isNear, setIsNear] = useState(false);
@@ -113,10 +118,12 @@ export function Picklist(props: Props) {
         menuTrigger="manual"
         allowsEmptyCollection
         isDisabled={blocked !== null || source === null}
-        isInvalid={problem !== null && !isStale}
+        isInvalid={(problem !== null && !isStale) || props.lostId !== undefined}
         isRequired={props.isRequired}
         validationBehavior="aria"
-        aria-describedby={problem ? problemId : undefined}
+        aria-describedby={
+          [problem ? problemId : null, props.lostId ?? null].filter(Boolean).join(' ') || undefined
+        }
         data-picklist={source?.picklist}
       >
         <Label className={field.label}>
@@ -144,10 +151,10 @@ export function Picklist(props: Props) {
           onLeave={() => settle(null)}
           onRefresh={() => refresh.mutate()}
         />
-        {blocked ? (
+        {beside ? (
           <div className={css.why}>
             <Text slot="description">
-              <Data>{blocked.reason}</Data>
+              <Data>{beside.reason}</Data>
             </Text>
             <ButtonContext value={null}>{props.blockedAction}</ButtonContext>
           </div>

@@ -2,8 +2,8 @@
 import type { Action, Problem } from '../generated/api.ts';
 import { Button } from '../parts/Button.tsx';
 import { Data } from '../parts/Data.tsx';
-import { Disclosed } from '../parts/Disclosed.tsx';
-import css from './PicklistNotice.module.css';
+import { InlineProblem } from '../parts/InlineProblem.tsx';
+import css from './Picklist.module.css';
 
 interface Props {
   id: string;
@@ -20,31 +20,27 @@ export function PicklistNotice({ id, problem, isStale, appName, isBusy, onAction
   const { action } = problem;
   const offersRetry = action?.kind === 'retry' || action?.kind === 'check';
   return (
-    <div className={isStale ? css.stale : css.failed} data-picklist-problem={problem.kind}>
-      <p id={id} role="alert">
-        <strong>
-          <Data>{problem.what}</Data>
-        </strong>{' '}
-        {isStale ? 'What was known before is shown. ' : null}
-        <Data>{problem.hint}</Data>
-      </p>
-      <div className={css.actions}>
-        {action && !offersRetry ? (
-          <Button weight="main" onPress={() => onAction(action)}>
-            <Data>{action.label}</Data>
-          </Button>
-        ) : null}
-        <Button onPress={onRetry} isPending={isBusy}>
-          {isBusy ? 'Trying…' : 'Try again'}
-        </Button>
-      </div>
-      {problem.detail ? (
-        <Disclosed title={`Show what ${appName} answered`}>
-          <pre className={css.detail}>
-            <Data>{problem.detail}</Data>
-          </pre>
-        </Disclosed>
-      ) : null}
+    <div className={css.notice} data-picklist-problem={problem.kind}>
+      <InlineProblem
+        id={id}
+        problem={problem}
+        tone={isStale ? 'warn' : 'bad'}
+        between={isStale ? 'What was known before is shown.' : null}
+        appName={appName}
+        isAlert
+        buttons={
+          <>
+            {action && !offersRetry ? (
+              <Button weight="main" onPress={() => onAction(action)}>
+                <Data>{action.label}</Data>
+              </Button>
+            ) : null}
+            <Button onPress={onRetry} isPending={isBusy}>
+              {isBusy ? 'Trying…' : 'Try again'}
+            </Button>
+          </>
+        }
+      />
     </div>
   );
 }

@@ -1,7 +1,9 @@
 /** @file Does the one thing a problem offers. */
 import { useConnectDialog } from '../connect/connectDialog.ts';
 import { useDeed } from '../engine.ts';
-import type { Action, SlotName } from '../generated/api.ts';
+import type { Action, Problem, SlotName } from '../generated/api.ts';
+import { announce } from '../parts/announcer.ts';
+import { stateWords } from '../parts/states.ts';
 import { go } from '../usePlace.ts';
 
 export interface ActionContext {
@@ -10,13 +12,24 @@ export interface ActionContext {
   slot?: SlotName | undefined;
   /** Asks again what failed. */
   retry?: (() => void) | undefined;
+  /** Leads to the input whose choice is to be made again. */
+  choose?: (() => void) | undefined;
 }
 
-export function useProblemAction(): (action: Action, context: ActionContext) => void {
+export interface ProblemAction {
+  start: (action: Action, context: ActionContext) => void;
+  /** While the app or the keychain is asked. */
+  isPending: boolean;
+  /** Why the asking itself did not work. */
+  error: Problem | null;
+}
+
+export function useProblemAction(): ProblemAction {
   const connect = useConnectDialog();
   const unlock = useDeed('vault.unlock');
   const test = useDeed('connection.test');
-  return (action, { connector, connection, slot, retry }) => {
+  const start = (action: Action, context: ActionContext) => {
+    const { connector, connection, slot, retry, choose } = context;
     switch (action.kind) {
       case 'connect':
       case 'reconnect':
@@ -26,16 +39,22 @@ export function useProblemAction(): (action: Action, context: ActionContext) => 
       case 'check':
       case 'retry':
         if (retry) retry();
-        else if (connection) test.mutate({ id: connection });
+        else if (connection)
+          test.mutate(
+            { id: connection },
+            { onSuccess: ({ row }) => announce(`${row.name} checked: ${stateWords(row.state)}`) },
+          );
         break;
       case 'register_client':
         go({ screen: 'settings', at: connector ? `client.${connector}` : 'clients' });
         break;
       case 'unlock_vault':
-        unlock.mutate(null);
+        unlock.mutate(null, { onSuccess: vault => announce(vault.words) });
         break;
       case 'choose_input':
+        choose?.();
         break;
     }
   };
+  return { start, isPending: test.isPending || unlock.isPending, error: test.error ?? unlock.error };
 }

@@ -1,5 +1,5 @@
 /** @file The slots of a recipe at the left, the chosen one at the right. */
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { SlotCard } from '../connections/SlotCard.tsx';
 import type { RecipeView, SlotView } from '../generated/api.ts';
 import { Empty } from '../parts/Empty.tsx';
@@ -7,12 +7,16 @@ import { needsPerson } from '../parts/states.ts';
 import { slotAddress } from '../place.ts';
 import { goInstead } from '../usePlace.ts';
 import css from './ConnectionsTab.module.css';
+import { focusSlot } from './focusPlace.ts';
 import { SlotDetail } from './SlotDetail.tsx';
 
 export function ConnectionsTab({ recipe, at }: { recipe: RecipeView; at: string | undefined }) {
   // Without a choice the first slot that needs the person is shown, and stays while it is repaired.
   const [first] = useState(() => addressOf(recipe.slots.find(isOpenSlot) ?? recipe.slots[0]));
   const wanted = at ?? first;
+  useEffect(() => {
+    if (at) focusSlot(at);
+  }, [at]);
   const chosen = recipe.slots.find(slot => addressOf(slot) === wanted) ?? recipe.slots[0];
   if (!chosen) {
     return (

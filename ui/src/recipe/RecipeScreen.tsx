@@ -30,7 +30,7 @@ export function RecipeScreen({ place }: { place: Extract<Place, { screen: 'recip
               </Tab>
             </TabList>
             <TabPanel id="recipe" className={css.panel}>
-              <StepsTab recipe={view} at={place.at} />
+              <StepsTab recipe={view} at={place.at} input={place.input} />
             </TabPanel>
             <TabPanel id="connections" className={css.panel}>
               <ConnectionsTab recipe={view} at={place.at} />

@@ -9,6 +9,7 @@ import { Disclosed } from '../parts/Disclosed.tsx';
 import { MoreMenu } from '../parts/MoreMenu.tsx';
 import { ProblemPanel } from '../parts/ProblemPanel.tsx';
 import { StateMark } from '../parts/StateMark.tsx';
+import { useProblemAction } from '../problems/useProblemAction.ts';
 import { visible } from '../visible.ts';
 import { StepInput } from './StepInput.tsx';
 import css from './StepsTab.module.css';
@@ -16,12 +17,14 @@ import css from './StepsTab.module.css';
 interface Props {
   recipe: RecipeView;
   step: StepView;
-  elementId: string;
+  /** The input of it that somebody was led to. */
+  wantedInput: string | undefined;
 }
 
-export function StepCard({ recipe, step, elementId }: Props) {
+export function StepCard({ recipe, step, wantedInput }: Props) {
   const [isRemoving, setIsRemoving] = useState(false);
   const remove = useDeed('recipe.remove_step');
+  const act = useProblemAction();
   const slot = recipe.slots.find(one => one.connector === step.connector && one.role === step.role);
   const required = step.inputs.filter(input => input.required);
   const optional = step.inputs.filter(input => !input.required);
@@ -38,7 +41,6 @@ export function StepCard({ recipe, step, elementId }: Props) {
   return (
     <section
       className={css.card}
-      id={elementId}
       tabIndex={-1}
       aria-label={`Step ${step.number}: ${visible(step.title)}`}
       data-step={step.id}
@@ -72,13 +74,29 @@ export function StepCard({ recipe, step, elementId }: Props) {
           <Data>{step.hint}</Data>
         </p>
       ) : null}
-      {step.problem ? <ProblemPanel problem={step.problem} /> : null}
+      {step.problem ? (
+        <div className={css.problem}>
+          <ProblemPanel
+            problem={step.problem}
+            app={slot?.connector_name}
+            isPending={act.isPending}
+            onAction={action =>
+              act.start(action, {
+                connector: step.connector,
+                connection: slot?.connection?.id,
+                slot: { recipe: recipe.id, connector: step.connector, role: step.role },
+              })
+            }
+          />
+        </div>
+      ) : null}
       <div className={css.inputs}>{required.map(draw)}</div>
       {optional.length > 0 ? (
         <div className={css.optional}>
           <Disclosed
             title={`Add optional fields (${optional.length} available)`}
             isOpenAtFirst={optional.some(input => input.value !== null)}
+            opensFor={optional.find(input => input.key === wantedInput)?.key}
           >
             <div className={css.inputs}>{optional.map(draw)}</div>
           </Disclosed>

@@ -1,5 +1,5 @@
 /** @file One input of a step, drawn by its kind; keeps what is chosen. */
-import { useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { useConnectDialog } from '../connect/connectDialog.ts';
 import { useAnswer, useDeed } from '../engine.ts';
 import type { InputView, StepView } from '../generated/api.ts';
@@ -7,7 +7,9 @@ import { Button, type Weight } from '../parts/Button.tsx';
 import { CheckInput } from '../parts/CheckInput.tsx';
 import { ProblemPanel } from '../parts/ProblemPanel.tsx';
 import { Picklist } from '../picklist/Picklist.tsx';
+import { UnlockButton } from '../problems/UnlockButton.tsx';
 import { useProblemAction } from '../problems/useProblemAction.ts';
+import { InputProblem } from './InputProblem.tsx';
 import css from './StepInput.module.css';
 import { StepText } from './StepText.tsx';
 
@@ -28,6 +30,8 @@ export function StepInput({ recipe, step, input, isFirstBlocked }: Props) {
   const set = useDeed('recipe.set_input');
   const connect = useConnectDialog();
   const act = useProblemAction();
+  const lostId = useId();
+  const place = useRef<HTMLDivElement>(null);
   const slot = { recipe, connector: step.connector, role: step.role };
   const { data } = useAnswer('recipe', { id: recipe });
   const bound = data?.slots.find(
@@ -42,27 +46,29 @@ export function StepInput({ recipe, step, input, isFirstBlocked }: Props) {
       { onSettled: () => setPending(null) },
     );
   };
+  const isLocked = input.blocked?.by === 'vault_locked' && bound !== undefined;
+  const { data: app } = useAnswer('app', { id: step.connector }, { enabled: isLocked });
+  const needed = app?.picklists.find(list => list.id === input.picklist)?.params;
+  // Behind a locked vault the lists read before are still there to choose from, once what they hang on is chosen.
+  const isShut = isLocked && needed?.every(param => input.params[param] !== undefined) === true;
+  const lost = pending === null ? input.problem : null;
   const { value, label: valueLabel } = pending ?? { value: input.value, label: input.value_label };
-  const unlock = () =>
-    act({ kind: 'unlock_vault', label: '' }, { connector: step.connector, connection: bound?.id, slot });
 
   return (
-    <div className={css.input} data-input={input.key}>
+    <div ref={place} className={css.input} data-input={input.key} data-lost={lost ? '' : undefined}>
       {input.control === 'picklist' ? (
         <Picklist
           label={input.label}
           hint={input.hint}
           isRequired={input.required}
-          source={
-            input.connection && input.picklist
-              ? { connection: input.connection, picklist: input.picklist, params: definedParams(input) }
-              : null
-          }
+          source={sourceOf(input, isShut ? bound?.id : undefined)}
+          lostId={lost ? lostId : undefined}
           value={value}
           valueLabel={valueLabel}
           isManual={input.manual}
           onChoose={choose}
-          blocked={input.blocked}
+          blocked={isShut ? null : input.blocked}
+          aside={isShut ? input.blocked : null}
           blockedAction={
             <BlockedAction
               by={input.blocked?.by}
@@ -75,11 +81,10 @@ export function StepInput({ recipe, step, input, isFirstBlocked }: Props) {
                   signIn: bound?.sign_in ?? undefined,
                 })
               }
-              onUnlock={unlock}
             />
           }
           onProblemAction={(action, retry) =>
-            act(action, { connector: step.connector, connection: bound?.id, slot, retry })
+            act.start(action, { connector: step.connector, connection: bound?.id, slot, retry })
           }
           appName={step.slot_label}
         />
@@ -93,9 +98,38 @@ export function StepInput({ recipe, step, input, isFirstBlocked }: Props) {
       ) : (
         <StepText input={input} value={value} onKeep={text => choose(text === '' ? null : text, null)} />
       )}
+      {lost ? (
+        <InputProblem
+          id={lostId}
+          problem={lost}
+          appName={bound?.connector_name ?? step.slot_label}
+          isPending={act.isPending}
+          onAction={action =>
+            act.start(action, {
+              connector: step.connector,
+              connection: bound?.id,
+              slot,
+              choose: () => openInput(place.current),
+            })
+          }
+        />
+      ) : null}
       {set.error ? <ProblemPanel problem={set.error} isAlert /> : null}
     </div>
   );
+}
+
+function sourceOf(input: InputView, bound: string | undefined) {
+  const connection = input.connection ?? bound;
+  if (!connection || !input.picklist) return null;
+  return { connection, picklist: input.picklist, params: definedParams(input) };
+}
+
+/** Puts the keyboard into the input, with its list open where it has one. */
+function openInput(place: HTMLElement | null): void {
+  const line = place?.querySelector<HTMLInputElement>('input, textarea');
+  line?.focus();
+  if (line?.getAttribute('role') === 'combobox') line.click();
 }
 
 /** The way out that stands beside a grey input. */
@@ -103,7 +137,6 @@ function BlockedAction(props: {
   by: 'not_connected' | 'needs_reconnect' | 'signing_in' | 'input' | 'vault_locked' | undefined;
   weight: Weight;
   onConnect: () => void;
-  onUnlock: () => void;
 }) {
   switch (props.by) {
     case 'not_connected':
@@ -121,7 +154,7 @@ function BlockedAction(props: {
     case 'signing_in':
       return <Button onPress={props.onConnect}>Show sign-in</Button>;
     case 'vault_locked':
-      return <Button onPress={props.onUnlock}>Unlock keychain</Button>;
+      return props.weight === 'main' ? <UnlockButton weight="main" /> : null;
     default:
       return null;
   }

@@ -3,16 +3,26 @@ import { useEffect } from 'react';
 import type { RecipeView } from '../generated/api.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { AddStep } from './AddStep.tsx';
+import { focusStep } from './focusPlace.ts';
 import { StepCard } from './StepCard.tsx';
 import css from './StepsTab.module.css';
 
-export function StepsTab({ recipe, at }: { recipe: RecipeView; at: string | undefined }) {
+interface Props {
+  recipe: RecipeView;
+  /** The step to begin at, by id or by number. */
+  at: string | undefined;
+  /** The input of it to begin at. */
+  input: string | undefined;
+}
+
+export function StepsTab({ recipe, at, input }: Props) {
+  const wanted = recipe.steps.find(step => step.id === at || String(step.number) === at)?.id;
   useEffect(() => {
-    if (!at) return;
-    const card = document.getElementById(stepElement(at));
-    card?.scrollIntoView({ block: 'start' });
-    card?.focus({ preventScroll: true });
-  }, [at]);
+    if (!wanted) return;
+    // What is folded away is unfolded by then.
+    const frame = requestAnimationFrame(() => focusStep(wanted, input));
+    return () => cancelAnimationFrame(frame);
+  }, [wanted, input]);
   return (
     <div className={css.steps}>
       {recipe.steps.length === 0 ? (
@@ -25,7 +35,7 @@ export function StepsTab({ recipe, at }: { recipe: RecipeView; at: string | unde
           <ol className={css.list}>
             {recipe.steps.map(step => (
               <li key={step.id}>
-                <StepCard recipe={recipe} step={step} elementId={stepElement(step.id)} />
+                <StepCard recipe={recipe} step={step} wantedInput={step.id === wanted ? input : undefined} />
               </li>
             ))}
           </ol>
@@ -34,8 +44,4 @@ export function StepsTab({ recipe, at }: { recipe: RecipeView; at: string | unde
       )}
     </div>
   );
-}
-
-function stepElement(step: string): string {
-  return `step-${step}`;
 }

@@ -45,7 +45,7 @@ export function RecipeLine({ row }: { row: RecipeRow }) {
       </div>
       <div className={css.state}>
         {row.problems > 0 ? (
-          <Tag tone="bad">{counted(row.problems, 'connection needs you', 'connections need you')}</Tag>
+          <Tag tone="bad">{counted(row.problems, 'thing needs you', 'things need you')}</Tag>
         ) : row.apps.length > 0 ? (
           <Tag tone="good">Ready</Tag>
         ) : (

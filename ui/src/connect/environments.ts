@@ -1,0 +1,13 @@
+/** @file Says that a sandbox stands where production was, or the reverse. */
+import type { AccountQuestion, Environment } from '../generated/api.ts';
+
+const names: Record<Environment, string> = {
+  production: 'production',
+  sandbox: 'a sandbox',
+  unknown: 'an environment the app does not name',
+};
+
+/** "This is a sandbox; before it was production." */
+export function environmentWords({ before, now }: Pick<AccountQuestion, 'before' | 'now'>): string {
+  return `This is ${names[now.environment]}; before it was ${names[before.environment]}.`;
+}
