@@ -159,7 +159,7 @@ export const screens: Screen[] = [
     name: 'connect-mistake',
     at: 'app/zendesk',
     prepare: async page => {
-      await button(page, 'Connect').click();
+      await page.getByRole('button', { name: 'Connect', exact: true }).click();
       await page.getByRole('button', { name: /Way to sign in/ }).click();
       await page.getByRole('option', { name: 'API token' }).click();
       await page.getByLabel(/Email/).waitFor();
@@ -304,6 +304,56 @@ export const screens: Screen[] = [
       await button(page, 'Disconnect…').click();
       await page.getByRole('alertdialog').waitFor();
     },
+  },
+  {
+    name: 'duplicate',
+    scene: 'candidates',
+    at: 'connections',
+    prepare: async page => {
+      await button(page, 'New connection').click();
+      await page.getByRole('menuitem', { name: 'Salesforce' }).click();
+      await page.locator('[data-opens]').waitFor();
+      await page.getByRole('dialog').getByRole('button', { name: 'Connect', exact: true }).click();
+      await page.locator('[data-phase=waiting]').waitFor();
+      await page.evaluate(() =>
+        window.gallery.signIns.finish(window.gallery.signIns.running()[0] ?? '', 'duplicate'),
+      );
+      await page.getByRole('dialog', { name: 'This account is connected already' }).waitFor();
+    },
+  },
+  {
+    name: 'connections-removed',
+    scene: 'several',
+    at: 'connection/pantry',
+    prepare: async page => {
+      await button(page, 'Remove connection…').click();
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Remove connection' }).click();
+      await page.getByRole('heading', { name: 'Removed since Larder was opened' }).waitFor();
+    },
+  },
+  {
+    name: 'history-exported',
+    scene: 'reduced',
+    at: 'connection/subsidiary',
+    prepare: async page => {
+      await button(page, 'Export…').click();
+      await page.getByRole('menuitem', { name: 'As a table (CSV)' }).click();
+      await page.locator('[data-exported]').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'recipe-exported',
+    at: 'recipes',
+    prepare: async page => {
+      await page.getByRole('button', { name: /^More for New or updated/ }).click();
+      await page.getByRole('menuitem', { name: 'Export…' }).click();
+      await page.locator('[data-exported]').waitFor();
+    },
+  },
+  {
+    name: 'settings-watch',
+    at: 'settings',
+    prepare: page => page.getByText('Tell me when a connection breaks').scrollIntoViewIfNeeded(),
   },
   { name: 'apps', scene: 'locked', at: 'apps' },
   { name: 'app', at: 'app/salesforce' },

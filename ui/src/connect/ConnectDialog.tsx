@@ -14,6 +14,7 @@ import { AccountQuestionDialog } from './AccountQuestionDialog.tsx';
 import { CodeQuestionDialog } from './CodeQuestionDialog.tsx';
 import { ConnectFormDialog } from './ConnectFormDialog.tsx';
 import type { ConnectTarget } from './connectDialog.ts';
+import { DuplicateDialog } from './DuplicateDialog.tsx';
 import { type Draft, emptyDraft } from './draft.ts';
 import { SignInDialog } from './SignInDialog.tsx';
 import { isRunning } from './signIn.ts';
@@ -80,6 +81,18 @@ export function ConnectDialog({ target, place, onClose, onDone }: Props) {
   const cancelAndClose = () => {
     if (signIn) cancel.mutate({ id: signIn.id }, { onSettled: onClose });
   };
+  if (signIn?.phase === 'asking' && signIn.duplicate) {
+    return (
+      <DuplicateDialog
+        signIn={signIn}
+        question={signIn.duplicate}
+        logo={logo}
+        onAnswered={remember}
+        onHide={onClose}
+        onCancel={cancelAndClose}
+      />
+    );
+  }
   if (signIn?.phase === 'asking' && signIn.choice) {
     return (
       <TenantQuestionDialog

@@ -13,7 +13,7 @@ export function ConnectDialogProvider({ children }: { children: ReactNode }) {
   };
   const close = () => {
     setTarget(null);
-    requestAnimationFrame(focusSomething);
+    focusSomething();
   };
   return (
     <ConnectDialogContext value={open}>

@@ -20,7 +20,7 @@ import css from './ConnectionScreen.module.css';
 import { DisconnectButton } from './DisconnectButton.tsx';
 import { FieldFacts } from './FieldFacts.tsx';
 import { HealthFacts } from './HealthFacts.tsx';
-import { HistoryTable } from './HistoryTable.tsx';
+import { HistorySection } from './HistorySection.tsx';
 import { RemoveConnection } from './RemoveConnection.tsx';
 import { RightsSection } from './RightsSection.tsx';
 
@@ -75,9 +75,7 @@ function Loaded({ view, browses }: { view: ConnectionView; browses: boolean }) {
         <Section title="Connection fields">
           <FieldFacts view={view} />
         </Section>
-        <Section title="History">
-          <HistoryTable lines={view.history} />
-        </Section>
+        <HistorySection view={view} />
         <Section title="End it">
           <div className={css.end}>
             {row.state === 'not_connected' ? null : <DisconnectButton view={view} onSaid={setSaid} />}

@@ -1,13 +1,17 @@
 /** @file All connections: those to fix first, each with who, where and what uses it. */
-import { useAnswer } from '../engine.ts';
+import { useAnswer, useDeed } from '../engine.ts';
 import type { ConnectionRow } from '../generated/api.ts';
 import { Awaited } from '../parts/Awaited.tsx';
+import { announce } from '../parts/announcer.ts';
+import { Button } from '../parts/Button.tsx';
 import { Empty } from '../parts/Empty.tsx';
 import { OpenLink } from '../parts/OpenLink.tsx';
 import page from '../parts/Page.module.css';
 import { PageHead } from '../parts/PageHead.tsx';
+import { ProblemPanel } from '../parts/ProblemPanel.tsx';
 import { isBroken, needsPerson, toFixFirst } from '../parts/states.ts';
 import { FixButton } from '../queue/FixButton.tsx';
+import { RemovedList } from '../removed/RemovedList.tsx';
 import { counted } from '../times.ts';
 import { ConnectionLine } from './ConnectionLine.tsx';
 import css from './ConnectionsScreen.module.css';
@@ -16,6 +20,12 @@ import { NewConnection } from './NewConnection.tsx';
 export function ConnectionsScreen() {
   const connections = useAnswer('connections', null);
   const toFix = connections.data?.filter(isBroken) ?? [];
+  const canCheck = connections.data?.some(
+    row => row.state !== 'not_connected' && row.state !== 'vault_locked',
+  );
+  const check = useDeed('connections.check');
+  const checkAll = () =>
+    check.mutate(null, { onSuccess: rows => announce(`Checked. ${checkedWords(rows)}`) });
   return (
     <>
       <PageHead
@@ -25,6 +35,11 @@ export function ConnectionsScreen() {
         actions={
           <>
             {toFix.length > 1 ? <FixButton rows={toFix} /> : null}
+            {canCheck ? (
+              <Button onPress={checkAll} isPending={check.isPending}>
+                {check.isPending ? 'Checking…' : 'Check all'}
+              </Button>
+            ) : null}
             <NewConnection weight={toFix.length > 1 ? 'plain' : 'main'} />
           </>
         }
@@ -45,9 +60,17 @@ export function ConnectionsScreen() {
             )
           }
         </Awaited>
+        <RemovedList />
+        {check.error ? <ProblemPanel problem={check.error} isAlert /> : null}
       </div>
     </>
   );
+}
+
+function checkedWords(rows: readonly ConnectionRow[]): string {
+  const broken = rows.filter(isBroken).length;
+  if (broken === 0) return 'All connections that are connected work.';
+  return `${counted(broken, 'connection needs you', 'connections need you')}.`;
 }
 
 function Groups({ rows }: { rows: ConnectionRow[] }) {

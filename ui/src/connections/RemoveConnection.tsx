@@ -6,6 +6,7 @@ import { announce } from '../parts/announcer.ts';
 import { Button } from '../parts/Button.tsx';
 import { Confirm } from '../parts/Confirm.tsx';
 import { Data } from '../parts/Data.tsx';
+import { tellRemoved } from '../removed/justRemoved.ts';
 import { goInstead } from '../usePlace.ts';
 import { Consequences } from './Consequences.tsx';
 
@@ -27,7 +28,8 @@ export function RemoveConnection({ view }: { view: ConnectionView }) {
             {
               onSuccess: answer => {
                 setIsOpen(false);
-                announce(answer.said);
+                announce(`${row.name} removed. ${answer.said}`);
+                tellRemoved({ id: row.id, name: row.name, said: answer.said });
                 goInstead({ screen: 'connections' });
               },
             },
@@ -37,8 +39,9 @@ export function RemoveConnection({ view }: { view: ConnectionView }) {
         problem={remove.error}
       >
         <p>
-          <Data>{row.name}</Data> is disconnected and forgotten, with its history and the lists read through
-          it. This cannot be undone.
+          <Data>{row.name}</Data> is disconnected at <Data>{row.connector_name}</Data> and taken out of its
+          recipes. Until Larder is closed it can be brought back with its name, its history and its places in
+          recipes; only its sign-in is gone for good then.
         </p>
         <Consequences
           usedBy={view.used_by}

@@ -1,5 +1,6 @@
 /** @file The frame of the window: navigation at the left, what has to be told above the screen. */
 import { type ReactNode, useEffect, useRef } from 'react';
+import { RemovedNotice } from '../removed/RemovedNotice.tsx';
 import { usePlace } from '../usePlace.ts';
 import css from './Frame.module.css';
 import { Navigation } from './Navigation.tsx';
@@ -19,6 +20,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <Navigation place={place} />
       <main ref={main} className={css.main} data-screen={place.screen}>
         {place.screen === 'settings' ? null : <VaultBar />}
+        <RemovedNotice />
         <Notices />
         {children}
       </main>

@@ -20,6 +20,7 @@ export type Outcome =
   | 'deny'
   | 'other'
   | 'sandbox'
+  | 'duplicate'
   | 'window'
   | 'tenant'
   | 'code'
@@ -138,6 +139,22 @@ export function createSignIns(world: World, changed: (calls: string[]) => void) 
       show(running, { phase: 'identifying' });
       await pause(250);
       const before = running.before?.row.identity;
+      if (outcome === 'duplicate') {
+        const existing = world.connections.find(
+          one => one.row.connector === running.start.connector && one.row.state === 'connected',
+        )?.row;
+        if (existing) {
+          show(running, {
+            phase: 'asking',
+            duplicate: {
+              existing,
+              warning:
+                'Salesforce keeps five sign-ins for each user and client: with the sixth, the oldest ends without a word.',
+            },
+          });
+          return;
+        }
+      }
       if ((outcome === 'other' || outcome === 'sandbox') && before) {
         const now: Identity =
           outcome === 'sandbox'
@@ -173,6 +190,11 @@ export function createSignIns(world: World, changed: (calls: string[]) => void) 
       const running = find(id);
       const existing = running.view.duplicate?.existing;
       if (choice === 'use_existing' && existing) {
+        const draft = running.view.connection;
+        world.connections = world.connections.filter(one => one.row.id !== draft);
+        for (const recipe of world.recipes)
+          for (const [slot, bound] of Object.entries(recipe.bound))
+            if (bound === draft) recipe.bound[slot] = existing.id;
         show(running, { connection: existing.id, connection_name: existing.name });
       }
       succeed(running, existing?.identity ?? acmeIdentity);

@@ -11,7 +11,7 @@ export function FixQueueProvider({ children }: { children: ReactNode }) {
   const begin = (rows: readonly ConnectionRow[]) => setItems(queueOf(rows));
   const close = () => {
     setItems(null);
-    requestAnimationFrame(focusSomething);
+    focusSomething();
   };
   return (
     <FixQueueContext value={begin}>

@@ -4,9 +4,12 @@ import { useDeed } from '../engine.ts';
 import type { RecipeRow } from '../generated/api.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { AppLogo } from '../parts/AppLogo.tsx';
+import { announce } from '../parts/announcer.ts';
 import { Confirm } from '../parts/Confirm.tsx';
 import { Data } from '../parts/Data.tsx';
+import { ExportedNote } from '../parts/ExportedNote.tsx';
 import { MoreMenu } from '../parts/MoreMenu.tsx';
+import { ProblemPanel } from '../parts/ProblemPanel.tsx';
 import { Tag } from '../parts/Tag.tsx';
 import { toAddress } from '../place.ts';
 import { counted } from '../times.ts';
@@ -16,6 +19,7 @@ import css from './RecipesScreen.module.css';
 export function RecipeLine({ row }: { row: RecipeRow }) {
   const [isRemoving, setIsRemoving] = useState(false);
   const remove = useDeed('recipe.remove');
+  const write = useDeed('recipe.export');
   const readiness = row.apps
     .map(
       app =>
@@ -55,9 +59,23 @@ export function RecipeLine({ row }: { row: RecipeRow }) {
       <div className={css.menu}>
         <MoreMenu
           label={`More for ${visible(row.name)}`}
-          items={[{ id: 'remove', label: 'Remove recipe…', onAction: () => setIsRemoving(true) }]}
+          items={[
+            {
+              id: 'export',
+              label: 'Export…',
+              onAction: () =>
+                write.mutate({ id: row.id }, { onSuccess: file => announce(`Written to ${file.path}`) }),
+            },
+            { id: 'remove', label: 'Remove recipe…', onAction: () => setIsRemoving(true) },
+          ]}
         />
       </div>
+      {write.data || write.error ? (
+        <div className={css.exported}>
+          {write.data ? <ExportedNote file={write.data} /> : null}
+          {write.error ? <ProblemPanel problem={write.error} isAlert /> : null}
+        </div>
+      ) : null}
       <Confirm
         title="Remove this recipe?"
         verb="Remove recipe"

@@ -1,4 +1,4 @@
-/** @file Settings: OAuth clients, keychain, appearance, practice apps, self-test. */
+/** @file Settings: OAuth clients, keychain, looking after connections, appearance, practice apps, self-test. */
 import { useAnswer } from '../engine.ts';
 import page from '../parts/Page.module.css';
 import { PageHead } from '../parts/PageHead.tsx';
@@ -8,6 +8,7 @@ import { ClientsSection } from './ClientsSection.tsx';
 import { DiagnoseSection } from './DiagnoseSection.tsx';
 import { PracticeSection } from './PracticeSection.tsx';
 import { VaultSection } from './VaultSection.tsx';
+import { WatchSection } from './WatchSection.tsx';
 
 export function SettingsScreen({ at }: { at: string | undefined }) {
   const { data: status } = useAnswer('status', null);
@@ -28,6 +29,7 @@ export function SettingsScreen({ at }: { at: string | undefined }) {
       <div className={page.page}>
         <ClientsSection at={at} />
         <VaultSection at={at} />
+        <WatchSection />
         <AppearanceSection />
         <PracticeSection at={at} />
         <DiagnoseSection />
