@@ -8,6 +8,7 @@
     reason = "a simulation ends where its world does not hold"
 )]
 
+#[expect(dead_code, reason = "a bench makes the app slow")]
 mod app;
 mod clock;
 mod process;
