@@ -333,3 +333,49 @@ describe('looking after connections', () => {
     await close();
   });
 });
+
+describe('reconnecting', () => {
+  it.each([
+    ['the row', 'broken', 'connections', '[data-connection=acme]'],
+    [
+      'the slot',
+      'broken',
+      'recipe/sample/connections/salesforce.primary',
+      '[data-slot="salesforce.primary"]',
+    ],
+    ['the step', 'broken', 'recipe/sample/recipe', '[data-step=s1] [data-input=object]'],
+    ['the page of the connection', 'broken', 'connection/acme', '[data-problem=credentials]'],
+    [
+      'what stands beside a list',
+      'refused',
+      'recipe/sample/recipe',
+      '[data-step=s1] [data-picklist-problem]',
+    ],
+  ])('begins at %s', async (_, scene, at, place) => {
+    const page = await open({ scene, at });
+    if (scene === 'refused') {
+      await page
+        .getByRole('combobox', { name: /^Object/ })
+        .first()
+        .click();
+      await page.locator(place).waitFor();
+      await page.keyboard.press('Escape');
+    }
+    await page
+      .locator(place)
+      .getByRole('button', { name: /^Reconnect/ })
+      .press('Enter');
+    await page.getByRole('dialog', { name: 'Reconnect Acme production' }).waitFor();
+    await focusIsOn(page, 'Reconnect');
+    await close();
+  });
+
+  it('of a wrong host leads to its fields', async () => {
+    const page = await open({ scene: 'causes', at: 'connection/host' });
+    await page.getByRole('button', { name: 'Change the fields' }).click();
+    await dialog(page)
+      .getByRole('button', { name: /Environment/ })
+      .waitFor();
+    await close();
+  });
+});

@@ -115,6 +115,19 @@ export const screens: Screen[] = [
     },
   },
   {
+    name: 'picklist-refused',
+    scene: 'refused',
+    at: 'recipe/sample/recipe',
+    prepare: async page => {
+      await page
+        .getByRole('combobox', { name: /^Object/ })
+        .first()
+        .click();
+      await page.locator('[data-picklist-problem]').first().waitFor();
+      await page.keyboard.press('Escape');
+    },
+  },
+  {
     name: 'picklist-stale',
     scene: 'stale',
     at: 'recipe/sample/recipe',

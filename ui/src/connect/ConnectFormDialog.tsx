@@ -125,7 +125,8 @@ export function ConnectFormDialog(props: Props) {
           ) : null}
           <Button
             weight="main"
-            isDisabled={!preview.data || isBlocked}
+            // Pressed before the engine has answered it does nothing; it must be able to take the focus.
+            isDisabled={isBlocked || (connection === null && !preview.data)}
             isPending={start.isPending}
             // With nothing to name, Enter reconnects at once.
             autoFocus={connection !== null}

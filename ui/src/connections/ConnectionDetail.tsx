@@ -13,6 +13,7 @@ import css from './ConnectionDetail.module.css';
 import { ConnectionFacts } from './ConnectionFacts.tsx';
 import { ConnectionProblem } from './ConnectionProblem.tsx';
 import { DisconnectButton } from './DisconnectButton.tsx';
+import { brokenUses } from './uses.ts';
 
 interface Props {
   row: ConnectionRow;
@@ -39,7 +40,7 @@ export function ConnectionDetail({ row, slot, actions }: Props) {
         <ConnectionProblem
           row={row}
           problem={row.problem}
-          usedBy={connection.data?.used_by ?? []}
+          usedBy={connection.data ? brokenUses(connection.data) : []}
           slot={slot}
         />
       ) : null}
@@ -47,7 +48,7 @@ export function ConnectionDetail({ row, slot, actions }: Props) {
         {view => (
           <>
             {view.changes.length > 0 ? <ChangesList changes={newest(view.changes)} /> : null}
-            <ConnectionFacts view={view} />
+            <ConnectionFacts view={view} tellsSuccess />
             <div className={css.foot}>
               {view.picklists.length > 0 ? (
                 <OpenLink to={{ screen: 'connection', id: row.id, browse: true }}>Browse objects</OpenLink>

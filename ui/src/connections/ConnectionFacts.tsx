@@ -12,7 +12,13 @@ import css from './ConnectionDetail.module.css';
 import { UseLinks } from './UseLinks.tsx';
 import { UserLookNote } from './UserLookNote.tsx';
 
-export function ConnectionFacts({ view }: { view: ConnectionView }) {
+interface Props {
+  view: ConnectionView;
+  /** Where nothing else tells how the sign-in is doing. */
+  tellsSuccess?: boolean;
+}
+
+export function ConnectionFacts({ view, tellsSuccess = false }: Props) {
   const { row, receipt } = view;
   const identity = row.identity;
   return (
@@ -54,7 +60,7 @@ export function ConnectionFacts({ view }: { view: ConnectionView }) {
           <time dateTime={new Date(row.connected_at).toISOString()}>{wholeTime(row.connected_at)}</time>
         </Fact>
       ) : null}
-      {row.last_ok_at !== null ? (
+      {tellsSuccess && row.last_ok_at !== null ? (
         <Fact name="Last success">
           <Ago at={row.last_ok_at} />
         </Fact>

@@ -1,6 +1,7 @@
 /** @file Why a connection needs the person, what that breaks, when it is tried again, and the one thing to do. */
 import type { ConnectionRow, Problem, SlotName, UsedBy } from '../generated/api.ts';
 import { ProblemPanel } from '../parts/ProblemPanel.tsx';
+import { isPassing } from '../parts/tones.ts';
 import { useProblemAction } from '../problems/useProblemAction.ts';
 import { UsesBroken } from './UsesBroken.tsx';
 
@@ -19,9 +20,16 @@ export function ConnectionProblem({ row, problem, usedBy, slot }: Props) {
       app={row.connector_name}
       nextTryAt={row.next_try_at}
       isPending={act.isPending}
-      onAction={action => act.start(action, { connector: row.connector, connection: row.id, slot })}
+      onAction={action =>
+        // A wrong host is put right in the connection's fields, however often it is asked.
+        act.start(problem.kind === 'host' ? { ...action, kind: 'reconnect' } : action, {
+          connector: row.connector,
+          connection: row.id,
+          slot,
+        })
+      }
     >
-      <UsesBroken usedBy={usedBy} here={slot?.recipe} />
+      <UsesBroken usedBy={usedBy} here={slot?.recipe} waits={isPassing(problem.kind)} />
     </ProblemPanel>
   );
 }

@@ -23,6 +23,7 @@ import { HealthFacts } from './HealthFacts.tsx';
 import { HistorySection } from './HistorySection.tsx';
 import { RemoveConnection } from './RemoveConnection.tsx';
 import { RightsSection } from './RightsSection.tsx';
+import { brokenUses } from './uses.ts';
 
 export function ConnectionScreen({ place }: { place: Extract<Place, { screen: 'connection' }> }) {
   const connection = useAnswer('connection', { id: place.id });
@@ -54,7 +55,7 @@ function Loaded({ view, browses }: { view: ConnectionView; browses: boolean }) {
             {visible(said)}
           </p>
         ) : null}
-        {row.problem ? <ConnectionProblem row={row} problem={row.problem} usedBy={view.used_by} /> : null}
+        {row.problem ? <ConnectionProblem row={row} problem={row.problem} usedBy={brokenUses(view)} /> : null}
         {view.changes.length > 0 ? <ChangesList changes={view.changes} /> : null}
         <Section title="Who and where">
           <ConnectionFacts view={view} />

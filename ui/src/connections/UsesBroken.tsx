@@ -8,14 +8,16 @@ interface Props {
   usedBy: readonly UsedBy[];
   /** The recipe one is in. */
   here?: string | undefined;
+  /** Nothing is broken for good: it goes on once the trouble has passed. */
+  waits?: boolean;
 }
 
-export function UsesBroken({ usedBy, here }: Props) {
+export function UsesBroken({ usedBy, here, waits = false }: Props) {
   const inUse = usedBy.filter(use => use.steps.length > 0);
   if (inUse.length === 0) return null;
   return (
     <p>
-      <b>What it breaks:</b>{' '}
+      <b>{waits ? 'What has to wait:' : 'What it breaks:'}</b>{' '}
       {inUse.slice(0, 3).map((use, at) => (
         <span key={`${use.recipe} ${use.role}`}>
           {at > 0 ? '; ' : null}

@@ -1,8 +1,8 @@
 /** @file Proves the words for what changed between two receipts. */
 import { describe, expect, it } from 'vitest';
-import type { Change, UsedBy } from '../generated/api.ts';
+import type { Change, ConnectionView, UsedBy } from '../generated/api.ts';
 import { differences, differenceWords } from './changes.ts';
-import { mergedUses, usesWords } from './uses.ts';
+import { brokenUses, mergedUses, usesWords } from './uses.ts';
 
 const now = Date.UTC(2026, 10, 24, 12);
 const since = Date.UTC(2026, 8, 12, 12);
@@ -51,5 +51,21 @@ describe('uses', () => {
     expect(usesWords([])).toBeNull();
     expect(usesWords([use('a')])).toBe('1 recipe');
     expect(usesWords([use('a', 1), use('b', 1, 2)])).toBe('3 steps in 2 recipes');
+  });
+  it('are broken only where a missing right is needed, when only rights are missing', () => {
+    const view = (state: string): ConnectionView =>
+      ({
+        row: { state },
+        used_by: [use('a', 1, 2, 3)],
+        rights: {
+          lines: [
+            { label: 'Edit', state: 'missing', needed_by: [use('a', 3)] },
+            { label: 'Read', state: 'granted', needed_by: [use('a', 1)] },
+            { label: 'Create', state: 'missing', needed_by: [use('a', 2)] },
+          ],
+        },
+      }) as unknown as ConnectionView;
+    expect(brokenUses(view('limited'))).toEqual([use('a', 2, 3)]);
+    expect(brokenUses(view('needs_reconnect'))).toEqual([use('a', 1, 2, 3)]);
   });
 });

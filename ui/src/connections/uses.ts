@@ -1,5 +1,5 @@
 /** @file Words for the recipes and steps that act through a connection. */
-import type { UsedBy } from '../generated/api.ts';
+import type { ConnectionView, UsedBy } from '../generated/api.ts';
 import { counted, listed } from '../times.ts';
 
 /** "step 3", "steps 1 and 3". */
@@ -26,4 +26,11 @@ export function usesWords(uses: readonly UsedBy[]): string | null {
   const recipes = counted(new Set(merged.map(use => use.recipe)).size, 'recipe');
   const steps = merged.reduce((sum, use) => sum + use.steps.length, 0);
   return steps === 0 ? recipes : `${counted(steps, 'step')} in ${recipes}`;
+}
+
+/** What does not work now: with some rights missing only the steps that need those, else all. */
+export function brokenUses(view: Pick<ConnectionView, 'row' | 'rights' | 'used_by'>): UsedBy[] {
+  if (view.row.state !== 'limited' || !view.rights) return view.used_by;
+  const missing = view.rights.lines.filter(line => line.state === 'missing');
+  return mergedUses(missing.flatMap(line => line.needed_by));
 }

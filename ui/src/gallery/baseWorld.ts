@@ -86,6 +86,7 @@ export function world(more: Partial<World> = {}): World {
     },
     listProblem: null,
     stale: null,
+    losses: {},
     mended: [],
     failing: {},
     ...more,

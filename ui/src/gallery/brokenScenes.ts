@@ -133,6 +133,11 @@ const lostRecipe: GalleryRecipe = {
   bound: { ...sample.bound, 'salesforce.primary': 'acme' },
 };
 
+const spareIdentity = identity('integration@staging.test', {
+  account: 'Acme staging',
+  environment: 'sandbox',
+});
+
 const seconds = (count: number) => now + count * 1_000;
 
 function caused(id: string, row: Partial<ConnectionRow>): ConnectionView {
@@ -164,8 +169,31 @@ export const brokenScenes: Record<string, () => World> = {
   }),
   reduced: () => ({
     ...connected(),
-    connections: [support, reduced, well],
+    connections: [
+      support,
+      reduced,
+      well,
+      connection({ id: 'spare', name: 'Acme staging', identity: spareIdentity }),
+    ],
     recipes: [structuredClone(lostRecipe), renewalsRecipe],
+    losses: {
+      spare: [
+        {
+          what: 'Step 4: integration@staging.test may not create Account.',
+          connector: 'salesforce',
+          role: 'secondary',
+          step: 's4',
+          input: null,
+        },
+        {
+          what: 'Step 4: field Region__c is not visible to integration@staging.test.',
+          connector: 'salesforce',
+          role: 'secondary',
+          step: 's4',
+          input: 'field',
+        },
+      ],
+    },
   }),
   several: () => ({
     ...connected(),

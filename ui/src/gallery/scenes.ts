@@ -31,6 +31,7 @@ export const scenes: Record<string, () => World> & { usual: () => World } = {
     connections: [support, subsidiary, acme({ state: 'needs_reconnect', problem: problems.revoked })],
   }),
   down: () => ({ ...connected(), listProblem: problems.down }),
+  refused: () => ({ ...connected(), listProblem: problems.revoked }),
   stale: () => ({ ...connected(), stale: problems.offline }),
   empty: () => ({ ...connected(), rows: () => [] }),
   failing: () => ({

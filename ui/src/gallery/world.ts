@@ -8,6 +8,7 @@ import type {
   PickRow,
   PracticeView,
   Problem,
+  RecipeProblem,
   Settings,
   Status,
   VaultView,
@@ -54,6 +55,8 @@ export interface World {
   listProblem: Problem | null;
   /** Answers lists as they were known, with this problem. */
   stale: Problem | null;
+  /** What would stop working with a connection in a slot, by the connection. */
+  losses: Record<string, RecipeProblem[]>;
   /** Limited connections whose rights are back when they are checked. */
   mended: string[];
   /** Fails these calls. */

@@ -17,3 +17,16 @@ const amber: ReadonlySet<ProblemKind> = new Set<ProblemKind>([
 export function problemTone(kind: ProblemKind): 'bad' | 'warn' {
   return amber.has(kind) ? 'warn' : 'bad';
 }
+
+const passing: ReadonlySet<ProblemKind> = new Set<ProblemKind>([
+  'app_down',
+  'rate_limited',
+  'network',
+  'not_api',
+  'vault_locked',
+]);
+
+/** True for what is over by itself, or with the keychain: the sign-in is as good as before. */
+export function isPassing(kind: ProblemKind): boolean {
+  return passing.has(kind);
+}

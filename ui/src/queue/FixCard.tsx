@@ -1,5 +1,6 @@
 /** @file One broken connection on the way through them: its cause, what it breaks, and what can be done now. */
 import { UsesBroken } from '../connections/UsesBroken.tsx';
+import { brokenUses } from '../connections/uses.ts';
 import { WhoWhere } from '../connections/WhoWhere.tsx';
 import { useAnswer, useDeed } from '../engine.ts';
 import type { ConnectionRow } from '../generated/api.ts';
@@ -94,10 +95,10 @@ export function FixCard({ row, place, justFixed, wasLeft, onSignIn, onSkip, onSt
       ) : null}
       {row.problem ? (
         <ProblemPanel problem={row.problem} app={row.connector_name} nextTryAt={row.next_try_at}>
-          <UsesBroken usedBy={view?.used_by ?? []} />
+          <UsesBroken usedBy={view ? brokenUses(view) : []} />
         </ProblemPanel>
       ) : (
-        <UsesBroken usedBy={view?.used_by ?? []} />
+        <UsesBroken usedBy={view ? brokenUses(view) : []} />
       )}
       {check.error && !row.problem ? <ProblemPanel problem={check.error} isAlert /> : null}
     </DialogFrame>

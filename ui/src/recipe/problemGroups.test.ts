@@ -15,13 +15,19 @@ const choice: RecipeProblem = { ...step, what: 'Field Region__c is no longer vis
 
 describe('the head of a recipe', () => {
   it('counts sign-ins, steps and choices apart, and loses none', () => {
-    const groups = problemGroups([choice, slot, step, { ...choice, input: 'object' }]);
+    const groups = problemGroups([
+      choice,
+      slot,
+      step,
+      { ...step, what: 'Step 3 may not create Account' },
+      { ...choice, input: 'object' },
+    ]);
     expect(groups.map(group => group.title)).toEqual([
       '1 connection needs you',
-      '1 step cannot act',
+      '1 step lacks rights',
       '2 choices are lost',
     ]);
-    expect(groups.flatMap(group => group.problems)).toHaveLength(4);
+    expect(groups.flatMap(group => group.problems)).toHaveLength(5);
   });
   it('says nothing when nothing is wrong', () => {
     expect(problemGroups([])).toEqual([]);

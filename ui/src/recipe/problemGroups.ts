@@ -39,7 +39,11 @@ export function problemGroups(
       title: counted(locked.length, 'connection waits for the keychain', 'connections wait for the keychain'),
       problems: locked,
     },
-    { kind: 'steps', title: counted(steps.length, 'step cannot act', 'steps cannot act'), problems: steps },
+    {
+      kind: 'steps',
+      title: counted(new Set(steps.map(one => one.step)).size, 'step lacks rights', 'steps lack rights'),
+      problems: steps,
+    },
     {
       kind: 'choices',
       title: counted(choices.length, 'choice is lost', 'choices are lost'),
