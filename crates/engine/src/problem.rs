@@ -1,4 +1,5 @@
 //! The shape of what goes wrong: every failure a person meets becomes one `Problem`; its words are in `words`.
+mod vault;
 mod words;
 
 use serde::{Deserialize, Serialize};

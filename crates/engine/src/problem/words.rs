@@ -13,10 +13,15 @@ impl Action {
 }
 
 /// Data is never touched by what went wrong; most problems say so with these words.
-const NOTHING_LOST: &str = "Nothing is lost.";
+pub(super) const NOTHING_LOST: &str = "Nothing is lost.";
 
 impl Problem {
-    fn of(kind: ProblemKind, what: impl Into<String>, safe: &str, hint: impl Into<String>) -> Self {
+    pub(super) fn of(
+        kind: ProblemKind,
+        what: impl Into<String>,
+        safe: &str,
+        hint: impl Into<String>,
+    ) -> Self {
         Self {
             kind,
             what: what.into(),
@@ -28,7 +33,7 @@ impl Problem {
         }
     }
 
-    fn offering(mut self, kind: ActionKind, label: &str) -> Self {
+    pub(super) fn offering(mut self, kind: ActionKind, label: &str) -> Self {
         self.action = Some(Action::new(kind, label));
         self
     }
@@ -258,15 +263,6 @@ impl Problem {
         self
     }
 
-    /// A renewed sign-in that cannot be stored for this reason.
-    #[must_use]
-    pub(crate) fn held_in_memory(mut self, app: &str) -> Self {
-        self.safe = format!(
-            "{app} has renewed the sign-in, and Larder holds it in memory until it can be stored. Closing Larder before that loses it."
-        );
-        self
-    }
-
     pub(crate) fn network(app: &str, host: &str) -> Self {
         Self::of(
             ProblemKind::Network,
@@ -440,56 +436,6 @@ impl Problem {
             "Choose another value; it may have been renamed or removed.",
         )
         .offering(ActionKind::ChooseInput, "Choose again")
-    }
-
-    pub(crate) fn vault_locked(words: &str) -> Self {
-        Self::of(
-            ProblemKind::VaultLocked,
-            words.to_owned(),
-            "The sign-ins are sealed and unharmed.",
-            "Unlock the keychain of this computer; Larder asks it again.",
-        )
-        .offering(ActionKind::UnlockVault, "Unlock")
-    }
-
-    pub(crate) fn session_ended() -> Self {
-        Self::of(
-            ProblemKind::Credentials,
-            "This sign-in lasted only until Larder was closed, because there was no keychain.",
-            "Your recipes and their choices are unchanged.",
-            "Reconnect to sign in again; with a keychain it will last.",
-        )
-        .offering(ActionKind::Reconnect, "Reconnect")
-    }
-
-    pub(crate) fn sealed_given_up() -> Self {
-        Self::of(
-            ProblemKind::Credentials,
-            "The key that sealed this sign-in was lost.",
-            "Your recipes and their choices are unchanged.",
-            "Reconnect to sign in again; it is sealed under a new key.",
-        )
-        .offering(ActionKind::Reconnect, "Reconnect")
-    }
-
-    pub(crate) fn no_keychain() -> Self {
-        Self::of(
-            ProblemKind::VaultLocked,
-            "This computer has no keychain that Larder can use.",
-            NOTHING_LOST,
-            "Start a keychain (GNOME Keyring, KWallet), or go on with sign-ins that last only until Larder is closed.",
-        )
-        .offering(ActionKind::UnlockVault, "Ask again")
-    }
-
-    pub(crate) fn vault_key_lost(what: &str) -> Self {
-        Self::of(
-            ProblemKind::VaultKey,
-            what.to_owned(),
-            "Recipes, choices and loaded metadata are unharmed; the sealed sign-ins cannot be opened without that key.",
-            "If the keychain can be restored, do that and ask again. Else start over in Settings, and reconnect each connection.",
-        )
-        .offering(ActionKind::UnlockVault, "Ask again")
     }
 }
 

@@ -1,0 +1,64 @@
+//! The words for what the keychain and the vault do to a sign-in, and for one that cannot be stored.
+use super::words::NOTHING_LOST;
+use super::{ActionKind, Problem, ProblemKind};
+
+impl Problem {
+    pub(crate) fn vault_locked(words: &str) -> Self {
+        Self::of(
+            ProblemKind::VaultLocked,
+            words.to_owned(),
+            "The sign-ins are sealed and unharmed.",
+            "Unlock the keychain of this computer; Larder asks it again.",
+        )
+        .offering(ActionKind::UnlockVault, "Unlock")
+    }
+
+    pub(crate) fn session_ended() -> Self {
+        Self::of(
+            ProblemKind::Credentials,
+            "This sign-in lasted only until Larder was closed, because there was no keychain.",
+            "Your recipes and their choices are unchanged.",
+            "Reconnect to sign in again; with a keychain it will last.",
+        )
+        .offering(ActionKind::Reconnect, "Reconnect")
+    }
+
+    pub(crate) fn sealed_given_up() -> Self {
+        Self::of(
+            ProblemKind::Credentials,
+            "The key that sealed this sign-in was lost.",
+            "Your recipes and their choices are unchanged.",
+            "Reconnect to sign in again; it is sealed under a new key.",
+        )
+        .offering(ActionKind::Reconnect, "Reconnect")
+    }
+
+    pub(crate) fn no_keychain() -> Self {
+        Self::of(
+            ProblemKind::VaultLocked,
+            "This computer has no keychain that Larder can use.",
+            NOTHING_LOST,
+            "Start a keychain (GNOME Keyring, KWallet), or go on with sign-ins that last only until Larder is closed.",
+        )
+        .offering(ActionKind::UnlockVault, "Ask again")
+    }
+
+    pub(crate) fn vault_key_lost(what: &str) -> Self {
+        Self::of(
+            ProblemKind::VaultKey,
+            what.to_owned(),
+            "Recipes, choices and loaded metadata are unharmed; the sealed sign-ins cannot be opened without that key.",
+            "If the keychain can be restored, do that and ask again. Else start over in Settings, and reconnect each connection.",
+        )
+        .offering(ActionKind::UnlockVault, "Ask again")
+    }
+
+    /// A renewed sign-in that cannot be stored for this reason.
+    #[must_use]
+    pub(crate) fn held_in_memory(mut self, app: &str) -> Self {
+        self.safe = format!(
+            "{app} has renewed the sign-in, and Larder holds it in memory until it can be stored. Closing Larder before that loses it."
+        );
+        self
+    }
+}
