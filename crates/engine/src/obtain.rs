@@ -64,8 +64,10 @@ impl Engine {
                     return Err(Problem::defect("a page of another protocol was shown"));
                 };
                 let http = self.http_of(subject, &typed)?;
+                let redirect = begun.attempt.redirect().clone();
                 let answer = oauth2::finish(&http, plan, client, &mut begun, code).await;
-                let tokens = tokens(subject, plan, true, answer)?;
+                let tokens = tokens(subject, plan, true, answer)
+                    .map_err(|problem| problem.naming_redirect(subject.app(), &redirect))?;
                 let mut granted = granted(subject, plan, &tokens, &typed, self.now())?;
                 subject.check_kept_hosts(&kept)?;
                 granted.kept.extend(kept);

@@ -77,15 +77,15 @@ impl Engine {
                 }
                 Outcome::Denied { error, description } => {
                     let host = host.as_deref().unwrap_or_default();
-                    return Err(causes::of_denial(
-                        &subject.connector,
-                        host,
-                        &error,
-                        description.as_deref(),
-                    ));
+                    let problem =
+                        causes::of_denial(&subject.connector, host, &error, description.as_deref());
+                    return Err(problem.naming_redirect(app, begun.attempt().redirect()));
                 }
                 Outcome::Ended(End::Superseded) => {}
-                Outcome::Ended(End::Cancelled) => return Err(Problem::cancelled(app)),
+                Outcome::Ended(End::Cancelled) => {
+                    let problem = Problem::cancelled(app);
+                    return Err(problem.naming_redirect(app, begun.attempt().redirect()));
+                }
                 Outcome::Ended(End::TimedOut) => return Err(Problem::timed_out(app)),
                 Outcome::Ended(End::WindowFailed(why)) => return Err(Problem::window(&why)),
             }

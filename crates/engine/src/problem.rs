@@ -1,4 +1,5 @@
-//! The shape of what goes wrong: every failure a person meets becomes one `Problem`; its words are in `words`.
+//! The shape of what goes wrong: every failure a person meets becomes one `Problem`; its words are in the files below.
+mod sign_in_words;
 mod vault;
 mod words;
 

@@ -177,9 +177,17 @@ pub(crate) async fn begin(
     let Some(client) = first(&query, "client_id").as_deref().and_then(client) else {
         return page::error(site, "invalid_client_id", "client identifier invalid");
     };
+    let mismatch = app.world.change(|state| {
+        take_if(&mut state.armed, |fault| {
+            fault.kind == Kind::RedirectMismatch
+                && fault.asked.shape.is_none()
+                && fault.asked.is_for(site)
+        })
+    });
     let Some(redirect) = first(&query, "redirect_uri")
         .as_deref()
         .and_then(allowed_redirect)
+        .filter(|_| mismatch.is_empty())
     else {
         return page::error(
             site,

@@ -25,6 +25,7 @@ pub(crate) enum Kind {
     RestoreRights,
     TokenRotation,
     AdminBlock,
+    RedirectMismatch,
     RateLimit,
     Unavailable,
     Slow,
@@ -113,6 +114,12 @@ pub(crate) const CATALOG: &[Entry] = &[
         "admin_block",
         Kind::AdminBlock,
         "The administrator has not approved the app: sign-in ends with OAUTH_APP_BLOCKED, or with shape \"uninstalled\" on an error page.",
+        &["app", "org", "times", "shape"],
+    ),
+    entry(
+        "redirect_mismatch",
+        Kind::RedirectMismatch,
+        "Another redirect address is registered: an error page instead of the sign-in, or with shape \"token\" a refusal of the code.",
         &["app", "org", "times", "shape"],
     ),
     entry(
@@ -247,6 +254,10 @@ impl Armed {
             | Kind::BadInstanceUrl => meeting.site.is_token_path(meeting.path),
             // Asked for by the sign-in pages themselves, once somebody has signed in.
             Kind::AdminBlock => false,
+            Kind::RedirectMismatch => {
+                self.asked.shape.as_deref() == Some("token")
+                    && meeting.site.is_token_path(meeting.path)
+            }
             _ => match &self.asked.path {
                 Some(prefix) => meeting.path.starts_with(prefix.as_str()),
                 None => meeting.site.is_api_path(meeting.path),

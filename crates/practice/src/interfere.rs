@@ -72,6 +72,13 @@ pub(crate) async fn before(site: Site, met: &[Armed]) -> Interference {
                     "error_description": "expired access/refresh token",
                 }),
             ),
+            Kind::RedirectMismatch => json_answer(
+                StatusCode::BAD_REQUEST,
+                &json!({
+                    "error": "redirect_uri_mismatch",
+                    "error_description": "redirect_uri must match configuration",
+                }),
+            ),
             _ => continue,
         };
         return Interference::Instead(answer);

@@ -1,5 +1,6 @@
-//! The six ways through the app, in the real window.
+//! The ways through the app, in the real window.
 
+mod causes;
 mod main_job;
 mod popups;
 mod repair;

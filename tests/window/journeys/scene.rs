@@ -5,6 +5,7 @@ use larder_window_tests::{Home, Larder, Person, Popup, Practice};
 
 /// User names of the invented people the journeys sign in as.
 pub(crate) const INES: &str = "integration@acme.test";
+pub(crate) const SAM: &str = "sales@acme.test";
 pub(crate) const INES_IN_THE_SANDBOX: &str = "integration@acme.test.full";
 pub(crate) const ADA: &str = "admin@acme.test";
 

@@ -3,6 +3,7 @@
 
 mod driver;
 mod hands;
+mod keychain;
 mod larder;
 mod measure;
 mod page;
@@ -13,6 +14,7 @@ mod sweep;
 mod wait;
 
 pub use hands::Popup;
+pub use keychain::LockedKeychain;
 pub use larder::{Home, Larder};
 pub use measure::{Start, start};
 pub use practice::{Person, Practice};

@@ -312,46 +312,6 @@ impl Problem {
         .offering(ActionKind::Retry, "Try again")
     }
 
-    pub(crate) fn declined(app: &str) -> Self {
-        Self::of(
-            ProblemKind::Declined,
-            format!("You declined in the {app} window."),
-            "Nothing was changed.",
-            "Press Connect again when you want to allow it.",
-        )
-        .offering(ActionKind::Retry, "Connect")
-    }
-
-    pub(crate) fn cancelled(app: &str) -> Self {
-        Self::of(
-            ProblemKind::Cancelled,
-            format!("The {app} window was closed before the sign-in was finished."),
-            NOTHING_LOST,
-            "Press Connect to go on; name and fields are kept.",
-        )
-        .offering(ActionKind::Retry, "Connect")
-    }
-
-    pub(crate) fn timed_out(app: &str) -> Self {
-        Self::of(
-            ProblemKind::TimedOut,
-            format!("Nobody finished the {app} sign-in within ten minutes."),
-            NOTHING_LOST,
-            "Press Connect to start again; name and fields are kept.",
-        )
-        .offering(ActionKind::Retry, "Connect")
-    }
-
-    pub(crate) fn window(what: &str) -> Self {
-        Self::of(
-            ProblemKind::Window,
-            format!("The sign-in window failed: {what}."),
-            NOTHING_LOST,
-            "Try again, or use your browser instead.",
-        )
-        .offering(ActionKind::UseBrowser, "Use my browser")
-    }
-
     /// A file for the person that could not be written.
     pub(crate) fn unwritable(path: &str, why: &str) -> Self {
         Self::of(
@@ -359,33 +319,6 @@ impl Problem {
             format!("{path} could not be written: {why}."),
             NOTHING_LOST,
             "Free some space or give yourself the right to write there, then try again.",
-        )
-        .offering(ActionKind::Retry, "Try again")
-    }
-
-    /// What one more sign-in of a user means at an app that counts them.
-    pub(crate) fn grants(app: &str, limit: u32, number: u32) -> String {
-        match limit {
-            0 | 1 => format!("{app} keeps one sign-in for each user: a second one ends the first."),
-            _ if number > limit => format!(
-                "{app} keeps {limit} sign-ins for each user and client. This would be number {number}, and the oldest would end."
-            ),
-            _ => format!(
-                "{app} keeps {limit} sign-ins for each user and client; a further one ends the oldest. This would be number {number}."
-            ),
-        }
-    }
-
-    pub(crate) fn ports_taken(ports: &[u16]) -> Self {
-        let ports: Vec<String> = ports.iter().map(ToString::to_string).collect();
-        Self::of(
-            ProblemKind::Window,
-            format!(
-                "The address the app sends you back to is in use by another program (port {}).",
-                ports.join(", ")
-            ),
-            NOTHING_LOST,
-            "Close the other program, or sign in with the window instead of the browser.",
         )
         .offering(ActionKind::Retry, "Try again")
     }
