@@ -13,6 +13,7 @@ pub(crate) fn bench() -> Result<()> {
     let bare = app::build_program("larder-bare-window")?;
     for (package, bench) in [
         ("larder-engine", "redirect_to_picklist"),
+        ("larder-engine", "check_all"),
         ("larder-engine", "callers"),
         ("larder-engine", "simulation"),
         ("larder-auth", "signing"),
