@@ -7,6 +7,7 @@ mod oauth1;
 mod oauth2;
 mod oauth2_parameters;
 mod requests;
+mod rights;
 mod sign_in;
 mod signing;
 
@@ -30,6 +31,7 @@ pub(crate) fn check(connector: &Connector) -> Vec<Found> {
     checks.probes();
     checks.identity();
     checks.picklists();
+    checks.rights();
     checks.operations();
     checks.errors();
     checks.found

@@ -10,6 +10,7 @@ mod oauth2;
 mod operation;
 mod picklist;
 mod probe;
+mod rights;
 mod session;
 mod signing;
 
@@ -26,6 +27,10 @@ pub use oauth2::{
 pub use operation::{Input, InputControl, Operation, OperationKind};
 pub use picklist::{CursorPlace, Paging, Picklist, RowMap};
 pub use probe::Probe;
+pub use rights::{
+    FileGrant, Requirement, Right, RightsFamily, RightsFile, RightsFileFormat, UserLooks, UserSign,
+    UserSort,
+};
 pub use session::{Expiry, ExpiryUnit, Session, SessionStep};
 pub use signing::{
     AwsSigv4, HmacAlgorithm, HmacSign, JwtAlgorithm, JwtSign, KeyEncoding, Sign, SignatureEncoding,
@@ -95,6 +100,15 @@ pub struct Connector {
     /// The lists of values the app offers.
     #[serde(default)]
     pub picklists: Vec<Picklist>,
+    /// What a user may do, as far as the app tells it.
+    #[serde(default)]
+    pub rights: Vec<RightsFamily>,
+    /// The file by which an administrator can grant these rights.
+    #[serde(default)]
+    pub rights_file: Option<RightsFile>,
+    /// How to tell a user made for integrations from a person.
+    #[serde(default)]
+    pub user_looks: Option<UserLooks>,
     /// The triggers and actions a recipe can use.
     #[serde(default)]
     pub operations: Vec<Operation>,

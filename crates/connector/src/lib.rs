@@ -15,6 +15,7 @@ mod plain;
 mod plan;
 mod read;
 mod render_error;
+mod rights;
 mod row;
 mod schema;
 mod secrets;
@@ -28,11 +29,12 @@ pub use context::Context;
 pub use definition::{
     AnswerPaths, Apply, Assertion, Auth, AuthKind, AwsSigv4, Basic, Call, Cause, Certificate,
     Choice, ClientAuth, ClientKey, Connector, Control, CursorPlace, ErrorRule, Expiry, ExpiryUnit,
-    Field, HmacAlgorithm, HmacSign, IdentityStep, Input, InputControl, JwtAlgorithm, JwtSign,
-    KeyEncoding, Matcher, Method, OAuth1, OAuth1Callback, OAuth1Method, OAuth1Placement,
+    Field, FileGrant, HmacAlgorithm, HmacSign, IdentityStep, Input, InputControl, JwtAlgorithm,
+    JwtSign, KeyEncoding, Matcher, Method, OAuth1, OAuth1Callback, OAuth1Method, OAuth1Placement,
     OAuth1Signature, OAuth2, Operation, OperationKind, Paging, Picklist, Pkce, Practice, Probe,
-    Redirect, ResponseMode, RowMap, Session, SessionStep, Sign, SignatureEncoding, Statuses,
-    TimestampFormat, TokenBody, TokenMethod, Window, Wsse, WsseDigest, WsseText,
+    Redirect, Requirement, ResponseMode, Right, RightsFamily, RightsFile, RightsFileFormat, RowMap,
+    Session, SessionStep, Sign, SignatureEncoding, Statuses, TimestampFormat, TokenBody,
+    TokenMethod, UserLooks, UserSign, UserSort, Window, Wsse, WsseDigest, WsseText,
 };
 pub use fields::{FieldFault, FieldProblem};
 pub use given::Tenant;
@@ -43,6 +45,7 @@ pub use plan::{
     OAuth1Legs, OAuth1Plan, OAuth2Plan, OfRequest, RedirectPlan, SecretCall, SignPlan, WssePlan,
 };
 pub use render_error::RenderError;
+pub use rights::Told;
 pub use row::Row;
 pub use schema::json_schema;
 pub use secrets::Secrets;

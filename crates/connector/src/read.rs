@@ -102,7 +102,7 @@ struct RowReader {
     hint: Option<Member>,
 }
 
-enum Member {
+pub(crate) enum Member {
     Path(Path),
     Expression {
         /// The short way, where there is one.
@@ -113,7 +113,7 @@ enum Member {
 }
 
 /// What of the entry an expression looks at, so that only that is handed to the template engine.
-enum Needs {
+pub(crate) enum Needs {
     Members(Vec<String>),
     Everything,
 }
@@ -160,7 +160,7 @@ impl RowReader {
 }
 
 impl Member {
-    fn new(source: &str) -> Result<Self, RenderError> {
+    pub(crate) fn new(source: &str) -> Result<Self, RenderError> {
         if source.starts_with('$') {
             let path = Path::compile(source).map_err(|why| RenderError::Definition { why })?;
             return Ok(Self::Path(path));
@@ -172,7 +172,7 @@ impl Member {
         })
     }
 
-    fn text(&self, entry: &Value) -> Result<Option<String>, RenderError> {
+    pub(crate) fn text(&self, entry: &Value) -> Result<Option<String>, RenderError> {
         match self {
             Self::Path(path) => Ok(path.first(entry).and_then(text)),
             Self::Expression {
@@ -186,6 +186,19 @@ impl Member {
                 }
                 let value = evaluate(expression, needs, entry)?;
                 Ok((!value.is_undefined() && !value.is_none()).then(|| template::shown(&value)))
+            }
+        }
+    }
+
+    /// Whether it holds; nothing when the entry does not say.
+    pub(crate) fn says(&self, entry: &Value) -> Result<Option<bool>, RenderError> {
+        match self {
+            Self::Path(path) => Ok(path.first(entry).filter(|it| !it.is_null()).map(is_true)),
+            Self::Expression {
+                expression, needs, ..
+            } => {
+                let value = evaluate(expression, needs, entry)?;
+                Ok((!value.is_undefined() && !value.is_none()).then(|| value.is_true()))
             }
         }
     }

@@ -201,7 +201,9 @@ fn check_method(
             finding,
         });
     }
-    let may_do_without = properties.contains_key("options")
+    let may_do_without = ["options", "signs"]
+        .iter()
+        .any(|key| properties.contains_key(*key))
         && !["headers", "query", "body", "form"]
             .iter()
             .any(|name| members.contains_key(*name));

@@ -127,6 +127,7 @@ impl Checks<'_> {
                 self.input(&pointer, input, &earlier);
                 self.name(format!("{pointer}/key"), &input.key, &mut earlier);
             }
+            self.requirements(&pointer, operation);
         }
     }
 

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Requirement;
+
 /// One trigger or action.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -21,9 +23,12 @@ pub struct Operation {
     /// What the recipe fills in, required ones first.
     #[serde(default)]
     pub inputs: Vec<Input>,
-    /// Rights the signed-in user needs in the app, in the app's own words.
+    /// Rights the signed-in user needs that no call of the app tells, in the app's own words.
     #[serde(default)]
     pub needs: Vec<String>,
+    /// Rights the signed-in user needs that the app tells of.
+    #[serde(default)]
+    pub requires: Vec<Requirement>,
 }
 
 /// Whether an operation starts a recipe or is a step of one.

@@ -14,6 +14,9 @@ pub struct Picklist {
     pub id: String,
     /// What the list holds, in the plural.
     pub label: String,
+    /// What one entry is called, in the singular, for sentences about it: `Field`.
+    #[serde(default)]
+    pub one: Option<String>,
     /// The names of what must be known first, such as the object whose fields are listed.
     #[serde(default)]
     pub params: Vec<String>,
