@@ -141,6 +141,7 @@ impl Engine {
                     granted,
                     missing,
                     lifetime,
+                    rights: None,
                 },
             )?;
             if wish == Wish::Quiet && !is_news {

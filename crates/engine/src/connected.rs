@@ -91,6 +91,7 @@ impl Engine {
                 "seconds": granted.credential.expires_at.map(|ends| (ends - at) / 1000),
                 "refreshable": granted.credential.refresh_token.is_some(),
             }),
+            rights: None,
         };
         let before = self
             .latest_identity(&row.id)

@@ -120,6 +120,7 @@ pub(crate) fn new_row(connector: &Connector, at: i64) -> connection::Connection 
         state: connection::State::NotConnected,
         cause: None,
         problem: None,
+        limits: None,
         kept: BTreeMap::new(),
         client_override: None,
         generation: 0,

@@ -36,6 +36,9 @@ CREATE TABLE connection (
 /// Added to [`CREATE`] after the first release.
 pub(crate) const ADD_REFRESHED_AT: &str = "ALTER TABLE connection ADD COLUMN refreshed_at INTEGER;";
 
+/// What keeps recipes from doing their work with a connection that works as such.
+pub(crate) const ADD_LIMITS: &str = "ALTER TABLE connection ADD COLUMN limits TEXT;";
+
 /// What a connection can do right now, as far as was learned. Passing troubles never change it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -101,6 +104,8 @@ pub struct Connection {
     pub cause: Option<String>,
     /// What went wrong last, as a document for people.
     pub problem: Option<Value>,
+    /// Which rights recipes miss here, as a document for people; whatever the state is.
+    pub limits: Option<Value>,
     /// What was kept from token answer and identity (user, account, instance URL ...).
     pub kept: BTreeMap<String, String>,
     /// OAuth client id used in place of the connector's; its secret lies in the credential.
@@ -119,7 +124,8 @@ pub struct Connection {
     pub refreshed_at: Option<i64>,
 }
 
-const COLUMNS: &str = "id, name, connector, way, fields, practice, state, cause, problem, kept,
+const COLUMNS: &str =
+    "id, name, connector, way, fields, practice, state, cause, problem, limits, kept,
     client_override, generation, created_at, connected_at, last_ok_at, expires_at,
     refreshed_at";
 
@@ -134,6 +140,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Connection> {
         state: row.get("state")?,
         cause: row.get("cause")?,
         problem: row.get::<_, Option<Json<_>>>("problem")?.map(|json| json.0),
+        limits: row.get::<_, Option<Json<_>>>("limits")?.map(|json| json.0),
         kept: row.get::<_, Json<_>>("kept")?.0,
         client_override: row.get("client_override")?,
         generation: row.get("generation")?,
@@ -174,10 +181,10 @@ pub fn insert(tx: &Tx<'_>, connection: &Connection) -> Result<(), StoreError> {
         tx,
         connection,
         "INSERT INTO connection (id, name, name_key, connector, way, fields, practice, state,
-            cause, problem, kept, client_override, generation, created_at, connected_at,
+            cause, problem, limits, kept, client_override, generation, created_at, connected_at,
             last_ok_at, expires_at, refreshed_at)
          VALUES (:id, :name, :name_key, :connector, :way, :fields, :practice, :state,
-            :cause, :problem, :kept, :client_override, :generation, :created_at, :connected_at,
+            :cause, :problem, :limits, :kept, :client_override, :generation, :created_at, :connected_at,
             :last_ok_at, :expires_at, :refreshed_at)",
     );
     match written {
@@ -197,7 +204,7 @@ pub fn update(tx: &Tx<'_>, connection: &Connection) -> Result<(), StoreError> {
         connection,
         "UPDATE connection SET name = :name, name_key = :name_key, connector = :connector,
             way = :way, fields = :fields, practice = :practice, state = :state, cause = :cause,
-            problem = :problem, kept = :kept, client_override = :client_override,
+            problem = :problem, limits = :limits, kept = :kept, client_override = :client_override,
             generation = :generation, created_at = :created_at, connected_at = :connected_at,
             last_ok_at = :last_ok_at, expires_at = :expires_at,
             refreshed_at = :refreshed_at
@@ -222,6 +229,7 @@ fn write(tx: &Tx<'_>, connection: &Connection, sql: &str) -> Result<usize, Store
         ":state": connection.state,
         ":cause": connection.cause,
         ":problem": connection.problem.as_ref().map(Json),
+        ":limits": connection.limits.as_ref().map(Json),
         ":kept": Json(&connection.kept),
         ":client_override": connection.client_override,
         ":generation": connection.generation,
@@ -293,6 +301,7 @@ mod tests {
         written.state = State::NeedsReconnect;
         written.problem = Some(json!({ "kind": "credentials", "hint": null }));
         written.cause = None;
+        written.limits = Some(json!({ "kind": "rights_reduced" }));
         written.client_override = None;
         written.generation = 2;
         let update_to = written.clone();

@@ -19,6 +19,9 @@ CREATE TABLE receipt (
 CREATE INDEX receipt_of_connection ON receipt (connection, id);
 ";
 
+/// The rights that recipes use, as the app told them; none in receipts from before they were asked for.
+pub(crate) const ADD_RIGHTS: &str = "ALTER TABLE receipt ADD COLUMN rights TEXT;";
+
 /// Receipts kept for one connection; the oldest go first.
 pub const KEPT: u32 = 200;
 
@@ -39,9 +42,11 @@ pub struct Receipt {
     pub missing: Vec<String>,
     /// What is known about the token's lifetime; `Null` when nothing is.
     pub lifetime: Value,
+    /// What the app told of the rights that recipes use; none where it was not asked.
+    pub rights: Option<Value>,
 }
 
-const COLUMNS: &str = "id, connection, at, identity, granted, missing, lifetime";
+const COLUMNS: &str = "id, connection, at, identity, granted, missing, lifetime, rights";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Receipt> {
     Ok(Receipt {
@@ -52,6 +57,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Receipt> {
         granted: row.get::<_, Json<_>>(4)?.0,
         missing: row.get::<_, Json<_>>(5)?.0,
         lifetime: row.get::<_, Json<_>>(6)?.0,
+        rights: row.get::<_, Option<Json<_>>>(7)?.map(|json| json.0),
     })
 }
 
@@ -61,8 +67,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Receipt> {
 /// `NotFound` when the connection is gone.
 pub fn add(tx: &Tx<'_>, receipt: &Receipt) -> Result<i64, StoreError> {
     tx.prepare_cached(
-        "INSERT INTO receipt (connection, at, identity, granted, missing, lifetime)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO receipt (connection, at, identity, granted, missing, lifetime, rights)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?
     .execute((
         &receipt.connection,
@@ -71,6 +77,7 @@ pub fn add(tx: &Tx<'_>, receipt: &Receipt) -> Result<i64, StoreError> {
         Json(&receipt.granted),
         Json(&receipt.missing),
         Json(&receipt.lifetime),
+        receipt.rights.as_ref().map(Json),
     ))?;
     let id = tx.last_insert_rowid();
     tx.prepare_cached(
@@ -81,6 +88,21 @@ pub fn add(tx: &Tx<'_>, receipt: &Receipt) -> Result<i64, StoreError> {
     Ok(id)
 }
 
+/// Adds to a receipt what was learned a moment after it was written: the rights, and the identity with what they told.
+///
+/// # Errors
+/// `NotFound` when it is gone.
+pub fn complete(tx: &Tx<'_>, id: i64, identity: &Value, rights: &Value) -> Result<(), StoreError> {
+    let rows = tx
+        .prepare_cached("UPDATE receipt SET identity = ?2, rights = ?3 WHERE id = ?1")?
+        .execute((id, Json(identity), Json(rights)))?;
+    if rows == 0 {
+        Err(StoreError::NotFound)
+    } else {
+        Ok(())
+    }
+}
+
 /// The newest receipt of a connection.
 pub fn latest(conn: &Sqlite, connection: &str) -> Result<Option<Receipt>, StoreError> {
     let sql =
@@ -89,6 +111,15 @@ pub fn latest(conn: &Sqlite, connection: &str) -> Result<Option<Receipt>, StoreE
         .prepare_cached(&sql)?
         .query_row([connection], from_row)
         .optional()?)
+}
+
+/// The newest receipts of a connection, newest first, at most `limit`.
+pub fn newest(conn: &Sqlite, connection: &str, limit: u32) -> Result<Vec<Receipt>, StoreError> {
+    let sql =
+        format!("SELECT {COLUMNS} FROM receipt WHERE connection = ?1 ORDER BY id DESC LIMIT ?2");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map((connection, limit), from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// All receipts of a connection, newest first.
@@ -114,6 +145,7 @@ mod tests {
             granted: vec!["api".to_owned()],
             missing: vec!["refresh_token".to_owned()],
             lifetime: Value::Null,
+            rights: None,
         }
     }
 
@@ -131,6 +163,33 @@ mod tests {
             .unwrap()
             .unwrap();
         assert_eq!(latest, Receipt { id, ..at(1_000) });
+    }
+
+    #[tokio::test]
+    async fn a_receipt_is_completed_with_the_rights_that_were_learned_after_it() {
+        let (_folder, store) = store_with_connection().await;
+        let id = store.write(|tx| add(tx, &at(1_000))).await.unwrap();
+        let (who, rights) = (
+            json!({ "user": "it@acme.test", "role": "Admin" }),
+            json!({ "lines": [] }),
+        );
+        let (identity, told) = (who.clone(), rights.clone());
+        store
+            .write(move |tx| complete(tx, id, &identity, &told))
+            .await
+            .unwrap();
+        let found = store.read(|conn| newest(conn, "c1", 5)).await.unwrap();
+        let expected = Receipt {
+            id,
+            identity: who,
+            rights: Some(rights),
+            ..at(1_000)
+        };
+        assert_eq!(found, [expected]);
+        let gone = store
+            .write(move |tx| complete(tx, id + 1, &Value::Null, &Value::Null))
+            .await;
+        assert!(matches!(gone, Err(StoreError::NotFound)));
     }
 
     #[tokio::test]

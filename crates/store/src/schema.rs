@@ -78,6 +78,8 @@ const RELEASED: &[M<'static>] = &[
     M::up(metadata::CREATE),
     M::up(setting::CREATE),
     M::up(connection::ADD_REFRESHED_AT),
+    M::up(receipt::ADD_RIGHTS),
+    M::up(connection::ADD_LIMITS),
 ];
 
 /// The migrations of this build.

@@ -36,6 +36,7 @@ pub(crate) fn a_connection(id: &str, name: &str) -> Connection {
         state: State::Connected,
         cause: Some("expired".to_owned()),
         problem: None,
+        limits: None,
         kept: BTreeMap::from([("user".to_owned(), "it@acme.test".to_owned())]),
         client_override: Some("own-client".to_owned()),
         generation: 1,

@@ -30,6 +30,7 @@ fn add_connection(tx: &Tx<'_>, id: &str) -> Result<(), StoreError> {
             state: State::Connected,
             cause: None,
             problem: None,
+            limits: None,
             kept: BTreeMap::new(),
             client_override: None,
             generation: 0,
