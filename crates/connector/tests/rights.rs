@@ -238,37 +238,33 @@ fn mistakes_about_rights_are_told_with_their_place() {
         (
             "{{ app }}/tables/{{ table }}",
             "{{ app }}/tables/{{ tabel }}",
-            "18:7: `tabel` is not known here (did you mean `table`?)",
+            "`tabel` is not known here (did you mean `table`?)",
         ),
         (
             "label = \"Edit on {{ table }}\"",
             "label = \"Edit on {{ user }}\"",
-            "19:32: `user` is not known here",
+            "`user` is not known here",
         ),
-        (
-            "granted = \"$.editable\"",
-            "granted = \"$.[\"",
-            "19:97: expected",
-        ),
+        ("granted = \"$.editable\"", "granted = \"$.[\"", "expected"),
         (
             "granted = \"$.editable\"",
             "granted = \"thing.editable\"",
-            "19:97: `thing` is not known here",
+            "`thing` is not known here",
         ),
         (
             "right = \"table.edit\"",
             "right = \"table.edti\"",
-            "28:23: there is no right `table.edti` (did you mean `table.edit`?)",
+            "there is no right `table.edti` (did you mean `table.edit`?)",
         ),
         (
             "params = { table = \"table\" }",
             "params = { table = \"tabel\" }",
-            "28:56: no input is called `tabel` (did you mean `table`?)",
+            "no input is called `tabel` (did you mean `table`?)",
         ),
         (
             ", params = { table = \"table\" }",
             "",
-            "28:13: right `table.edit` needs `table`: say in `params` which input gives it",
+            "right `table.edit` needs `table`: say in `params` which input gives it",
         ),
         (
             "params = { table = \"table\" }",
@@ -296,13 +292,19 @@ fn mistakes_about_rights_are_told_with_their_place() {
             "is = \"robot\"",
             "`robot` is not known here",
         ),
-        ("named = [{ id = \"edit\"", "named = [{", "`id` is missing"),
+        (
+            "named = [{ id = \"edit\", ",
+            "named = [{ ",
+            "`id` is missing",
+        ),
     ];
     for (right, wrong, expected) in cases {
-        assert!(GOOD.contains(right), "{right}");
+        let at = GOOD.find(right).expect(right);
+        let line = format!("{}:", GOOD[..at].matches('\n').count() + 1);
         let said = told(&report(&GOOD.replace(right, wrong)).mistakes);
         assert!(
-            said.iter().any(|said| said.contains(expected)),
+            said.iter()
+                .any(|said| said.starts_with(&line) && said.contains(expected)),
             "{wrong}: {said:#?}"
         );
     }

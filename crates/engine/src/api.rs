@@ -12,8 +12,8 @@ use crate::problem::Problem;
 use crate::view::{
     AccountChoice, AppView, Apps, Check, ClientRow, ClientSet, ConnectDraft, ConnectPreview,
     ConnectionRow, ConnectionView, Disconnected, DuplicateChoice, Exported, HistoryFormat,
-    PicklistPage, PicklistQuestion, PracticeFaultCall, PracticeView, RecipeRow, RecipeView,
-    Settings, SignInStart, SignInView, SlotName, Status, StepChoice, VaultView,
+    PicklistPage, PicklistQuestion, PracticeFaultCall, PracticeView, RecipeProblem, RecipeRow,
+    RecipeView, Settings, SignInStart, SignInView, SlotName, Status, StepChoice, VaultView,
 };
 
 /// Question of calls that ask for one thing by its id.
@@ -222,10 +222,13 @@ calls! {
     /// Writes a connection's whole history to a file for the person.
     "connection.export" = export_history(ExportHistory) -> Exported, reads [];
 
+    /// Writes the file by which an administrator grants the rights that recipes need.
+    "connection.permission_set" = export_permission_set(ById) -> Exported, reads [];
+
     "picklist" = picklist(PicklistQuestion) -> PicklistPage, reads [Metadata];
 
-    "recipes" = recipes() -> Vec<RecipeRow>, reads [Recipes, Binding, Connection];
-    "recipe" = recipe(ById) -> RecipeView, reads [Recipes, Binding, Connection];
+    "recipes" = recipes() -> Vec<RecipeRow>, reads [Recipes, Binding, Connection, Receipt, Metadata];
+    "recipe" = recipe(ById) -> RecipeView, reads [Recipes, Binding, Connection, Receipt, Metadata];
     /// Apps and roles a new step may use.
     "recipe.choices" = step_choices() -> Vec<StepChoice>, reads [];
     "recipe.create" = create_recipe(NewRecipe) -> RecipeView, reads [];
@@ -237,6 +240,8 @@ calls! {
     "recipe.remove_step" = remove_step(StepName) -> RecipeView, reads [];
     "recipe.set_input" = set_input(SetInput) -> RecipeView, reads [];
     "recipe.bind" = bind_slot(BindSlot) -> RecipeView, reads [];
+    /// What would stop working with that connection in the slot.
+    "recipe.bind_preview" = bind_preview(BindSlot) -> Vec<RecipeProblem>, reads [Recipes, Binding, Connection, Receipt, Metadata];
     "recipe.import" = import_recipe(ImportRecipe) -> RecipeView, reads [];
     /// Writes a recipe to a file for the person: its slots and choices, no connection.
     "recipe.export" = export_recipe_file(ById) -> Exported, reads [];

@@ -1,5 +1,6 @@
 //! Checks: one connection when a person asks, all of them at once, and the quiet look at start.
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 use futures::StreamExt;
 use larder_store::vault::VaultState;
@@ -11,6 +12,7 @@ use crate::api::ById;
 use crate::causes;
 use crate::problem::{Problem, ProblemKind};
 use crate::request::plan_of;
+use crate::rights::{Needs, Rights, carried, known_rights, limits, note_difference};
 use crate::subject::{Subject, api_host, identity};
 use crate::view::{ConnectionRow, ConnectionView};
 
@@ -91,8 +93,20 @@ impl Engine {
                 self.set_trouble(id, Some(problem.clone()));
             }
         }
-        let subject = found?;
-        self.write_check(&subject, wish).await
+        let mut subject = found?;
+        let needs = self.needs(&subject.row).await?;
+        let since = Instant::now();
+        let learned = self.learn(&subject, &needs, since).await;
+        if let Some(learned) = &learned {
+            subject.row.kept.extend(learned.kept.clone());
+        }
+        self.renew_used_lists(&subject, &needs, since).await;
+        self.write_check(
+            &subject,
+            wish,
+            learned.map(|learned| (learned.rights, needs)),
+        )
+        .await
     }
 
     async fn ask_who(&self, id: &str, wish: Wish) -> Result<Subject, Problem> {
@@ -113,7 +127,13 @@ impl Engine {
         Ok(subject)
     }
 
-    async fn write_check(&self, subject: &Subject, wish: Wish) -> Result<(), Problem> {
+    async fn write_check(
+        &self,
+        subject: &Subject,
+        wish: Wish,
+        learned: Option<(Rights, Needs)>,
+    ) -> Result<(), Problem> {
+        let (app, user) = (subject.app().to_owned(), subject.user().map(str::to_owned));
         let (id, kept, at) = (subject.row.id.clone(), subject.row.kept.clone(), self.now());
         let who = identity(&subject.row.kept, api_host(subject));
         let who =
@@ -124,8 +144,17 @@ impl Engine {
             };
             row.kept = kept;
             row.last_ok_at = Some(at);
-            connection::update(tx, &row)?;
             let before = receipt::latest(tx, &id)?;
+            let known = known_rights(
+                before.as_ref(),
+                receipt::latest_with_rights(tx, &id)?.as_ref(),
+            );
+            let learned = learned.map(|(rights, needs)| (carried(rights, known.as_ref()), needs));
+            if let Some((rights, needs)) = &learned {
+                row.limits = limits(rights, needs, &app, user.as_deref());
+                note_difference(tx, &id, known.as_ref(), rights, needs)?;
+            }
+            connection::update(tx, &row)?;
             let is_news = before.as_ref().is_none_or(|proof| proof.identity != who);
             let (granted, missing, lifetime) = before.map_or_else(
                 || (Vec::new(), Vec::new(), Value::Null),
@@ -141,7 +170,7 @@ impl Engine {
                     granted,
                     missing,
                     lifetime,
-                    rights: None,
+                    rights: learned.and_then(|(rights, _)| serde_json::to_value(rights).ok()),
                 },
             )?;
             if wish == Wish::Quiet && !is_news {

@@ -126,6 +126,11 @@ impl Engine {
                                 metadata::clear_connection(tx, &written.id)?;
                                 is_another = true;
                             }
+                            let mut written = written.clone();
+                            if is_another {
+                                // What the other user lacked says nothing of this one.
+                                written.limits = None;
+                            }
                             connection::update(tx, &written)?;
                         }
                         None if successor == Successor::New => connection::insert(tx, &written)?,

@@ -73,6 +73,7 @@ impl Engine {
             .await
             .map_err(|error| causes::storage(&error))?;
         let used_by = self.used_by(&bindings).await?;
+        let shown = self.shown_rights(&row, &used_by).await?;
         let recipes = u32::try_from(used_by.len()).unwrap_or(u32::MAX);
         let picklists = self.0.catalog.connector(&row.connector).map_or_else(
             |_| Vec::new(),
@@ -99,9 +100,9 @@ impl Engine {
             history: lines.iter().map(crate::history::line).collect(),
             used_by,
             picklists,
-            rights: None,
-            changes: Vec::new(),
-            user_look: None,
+            rights: shown.rights,
+            changes: shown.changes,
+            user_look: shown.user_look,
             expires_at: row.expires_at,
             token_since: token_since(&row),
             next_refresh_at: self.next_refresh_at(&row, proof.as_ref()),
@@ -175,6 +176,10 @@ impl Engine {
                             Some(left) => problem.tried_again_in(left),
                             None => problem,
                         });
+                let limits: Option<Problem> = row
+                    .limits
+                    .clone()
+                    .and_then(|limits| serde_json::from_value(limits).ok());
                 let state = match (&trouble, row.state) {
                     (Some(problem), _) if problem.kind == ProblemKind::VaultLocked => {
                         ConnectionState::VaultLocked
@@ -183,9 +188,10 @@ impl Engine {
                         ConnectionState::Offline
                     }
                     (_, connection::State::Limited) => ConnectionState::Limited,
+                    _ if limits.is_some() => ConnectionState::Limited,
                     _ => ConnectionState::Connected,
                 };
-                (state, trouble)
+                (state, trouble.or(limits))
             }
         }
     }

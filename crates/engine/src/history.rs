@@ -121,6 +121,9 @@ pub(crate) fn line(entry: &history::Entry) -> HistoryLine {
             }
             _ => "Renamed".to_owned(),
         },
+        "rights_reduced" => format!("Lost {}", detail("rights").unwrap_or_default()),
+        "rights_missing" => format!("Lacks {}", detail("rights").unwrap_or_default()),
+        "rights_restored" => format!("Has again {}", detail("rights").unwrap_or_default()),
         "broken" | "sign_in_failed" => {
             detail("what").unwrap_or_else(|| "It stopped working".to_owned())
         }

@@ -43,6 +43,7 @@ mod recipe;
 mod refresh;
 mod removed;
 mod request;
+mod rights;
 mod search;
 mod session;
 mod settings;

@@ -1,5 +1,5 @@
 //! The lists of picklists in memory and in the store: what is known, what was asked already, what waits to be written.
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -27,6 +27,7 @@ pub(crate) struct List {
     pub(crate) complete: bool,
     pub(crate) etag: Option<String>,
     haystack: OnceLock<Haystack>,
+    values: OnceLock<HashSet<String>>,
 }
 
 impl List {
@@ -42,7 +43,14 @@ impl List {
             complete,
             etag,
             haystack: OnceLock::new(),
+            values: OnceLock::new(),
         }
+    }
+
+    /// Whether the value is one of the list.
+    pub(crate) fn offers(&self, value: &str) -> bool {
+        let values = || self.rows.iter().map(|row| row.value.clone()).collect();
+        self.values.get_or_init(values).contains(value)
     }
 
     /// What is searched in, made at the first search.
@@ -133,6 +141,13 @@ impl Lists {
         answers.retain(|_, (at, _)| at.elapsed() < ANSWER_KEPT);
         let (_, answer) = answers.get(key)?;
         Some((Arc::clone(answer), None))
+    }
+
+    /// The app's answer at an address, if it was given since then.
+    pub(crate) fn answer_since(&self, key: &Key, since: Instant) -> Option<Arc<Value>> {
+        let answers = held(&self.answers);
+        let (at, answer) = answers.get(key)?;
+        (*at >= since).then(|| Arc::clone(answer))
     }
 
     pub(crate) fn keep_answer(&self, key: Key, answer: Arc<Value>) {

@@ -1,6 +1,7 @@
 //! Picklists: from memory, from the store, or from the app; searched and paged here, usable offline.
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
+use std::time::Instant;
 
 use larder_connector::{CallPlan, Picklist, Row};
 use larder_store::{connection, metadata};
@@ -11,6 +12,7 @@ use crate::causes;
 use crate::lists::{Key, List, held};
 use crate::problem::Problem;
 use crate::request::plan_of;
+use crate::rights::Needs;
 use crate::search;
 use crate::subject::{Subject, of_render};
 use crate::view::{PickRow, PicklistPage, PicklistQuestion};
@@ -20,6 +22,23 @@ const LARGEST_PAGE: u32 = 200;
 
 /// Lists loaded right after a sign-in, so that the first picklist opens at once.
 pub(crate) const LOADED_AT_ONCE: usize = 3;
+
+/// What is there before a list is loaded.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Known<'l> {
+    list: Option<&'l List>,
+    /// An answer that was given since then is as good as a new one.
+    since: Option<Instant>,
+}
+
+impl<'l> Known<'l> {
+    fn of(list: &'l List) -> Self {
+        Self {
+            list: Some(list),
+            since: None,
+        }
+    }
+}
 
 impl Engine {
     /// One page of a picklist, searched, best matches first.
@@ -67,29 +86,103 @@ impl Engine {
         })
     }
 
-    /// Loads the lists that need nothing but the connection, in the background.
+    /// Loads the lists that need nothing but the connection, and then learns the rights that recipes use, in the background.
     pub(crate) fn load_after_sign_in(&self, id: &str) {
-        let (engine, id) = (self.clone(), id.to_owned());
+        let (engine, id, since) = (self.clone(), id.to_owned(), Instant::now());
         tokio::spawn(async move {
-            let Ok(subject) = engine.subject(&id).await else {
-                return;
-            };
-            let connector = Arc::clone(&subject.connector);
-            let lists = connector
-                .picklists
-                .iter()
-                .filter(|list| list.params.is_empty() && list.call.is_some());
-            for picklist in lists.take(LOADED_AT_ONCE) {
-                let key = (id.clone(), key_of(&picklist.id, &BTreeMap::new()));
-                if let Err(problem) = engine
-                    .list(&subject, picklist, &BTreeMap::new(), &key, false)
-                    .await
-                {
-                    tracing::info!(connection = id, picklist = picklist.id, kind = ?problem.kind, "a first load failed");
-                    return;
-                }
+            engine.load_first_lists(&id).await;
+            // Rights come last: nothing may stand before the first picklist.
+            if let Err(problem) = engine.note_rights(&id, since).await {
+                tracing::info!(connection = id, kind = ?problem.kind, "rights were not learned");
             }
         });
+    }
+
+    async fn load_first_lists(&self, id: &str) {
+        let (engine, id) = (self, id.to_owned());
+        let Ok(subject) = engine.subject(&id).await else {
+            return;
+        };
+        let connector = Arc::clone(&subject.connector);
+        let lists = connector
+            .picklists
+            .iter()
+            .filter(|list| list.params.is_empty() && list.call.is_some());
+        for picklist in lists.take(LOADED_AT_ONCE) {
+            let key = (id.clone(), key_of(&picklist.id, &BTreeMap::new()));
+            if let Err(problem) = engine
+                .list(&subject, picklist, &BTreeMap::new(), &key, false)
+                .await
+            {
+                tracing::info!(connection = id, picklist = picklist.id, kind = ?problem.kind, "a first load failed");
+                return;
+            }
+        }
+    }
+
+    /// Renews the lists that recipes have chosen from, as far as they are known and short enough for a check.
+    pub(crate) async fn renew_used_lists(&self, subject: &Subject, needs: &Needs, since: Instant) {
+        const MOST: usize = 5;
+        const LONG_PAGED: usize = 300;
+        let connector = Arc::clone(&subject.connector);
+        let mut asked = HashSet::new();
+        for (id, params) in &needs.lists {
+            let Some(picklist) = connector.picklist(id).filter(|list| list.call.is_some()) else {
+                continue;
+            };
+            let key = (subject.row.id.clone(), key_of(id, params));
+            let (Ok(Some(known)), Some(call)) = (self.known_list(&key).await, &picklist.call)
+            else {
+                continue;
+            };
+            if picklist.page.is_some() && known.rows.len() > LONG_PAGED {
+                continue;
+            }
+            let Ok(plan) = plan_of(subject, call, params) else {
+                continue;
+            };
+            asked.insert(plan.identity());
+            if asked.len() > MOST {
+                return;
+            }
+            let known = Known {
+                list: Some(&known),
+                since: Some(since),
+            };
+            if let Err(problem) = self.load(subject, picklist, params, &key, known).await {
+                // What was known stays; the picklist says why it is not newer.
+                tracing::debug!(picklist = id, kind = ?problem.kind, "a used list was not renewed");
+            }
+        }
+    }
+
+    /// Loads lists that recipes have chosen from and that are not known yet, at most so many.
+    pub(crate) async fn load_missing_lists(
+        &self,
+        subject: &Subject,
+        needs: &Needs,
+        most: usize,
+    ) -> Result<(), Problem> {
+        let connector = Arc::clone(&subject.connector);
+        let mut asked = 0;
+        for (id, params) in &needs.lists {
+            let Some(picklist) = connector.picklist(id).filter(|list| list.call.is_some()) else {
+                continue;
+            };
+            let key = (subject.row.id.clone(), key_of(id, params));
+            if params.len() != picklist.params.len() || self.known_list(&key).await?.is_some() {
+                continue;
+            }
+            asked += 1;
+            if asked > most {
+                break;
+            }
+            // A list that cannot be had says nothing about the choice.
+            let _ = self
+                .load(subject, picklist, params, &key, Known::default())
+                .await;
+        }
+        Ok(())
     }
 
     async fn list(
@@ -109,12 +202,13 @@ impl Engine {
             )));
         }
         let Some(known) = self.known_list(key).await? else {
-            return self.load(subject, picklist, params, key, None).await;
+            let none = Known::default();
+            return self.load(subject, picklist, params, key, none).await;
         };
         let usable = subject.row.state != connection::State::NotConnected;
         if refresh && usable {
             return match self
-                .load(subject, picklist, params, key, Some(&known))
+                .load(subject, picklist, params, key, Known::of(&known))
                 .await
             {
                 Ok(list) => Ok(list),
@@ -147,7 +241,7 @@ impl Engine {
         let (params, key, known) = (params.clone(), key.clone(), Arc::clone(known));
         tokio::spawn(async move {
             if engine
-                .load(&subject, &picklist, &params, &key, Some(&known))
+                .load(&subject, &picklist, &params, &key, Known::of(&known))
                 .await
                 .is_err()
             {
@@ -163,12 +257,12 @@ impl Engine {
         picklist: &Picklist,
         params: &BTreeMap<String, String>,
         key: &Key,
-        known: Option<&List>,
+        known: Known<'_>,
     ) -> Result<Arc<List>, Problem> {
         let turn = Arc::clone(held(&self.0.lists.loading).entry(key.clone()).or_default());
         let _turn = turn.lock().await;
         if let Some(newer) = self.known_list(key).await?
-            && newer.fetched_at > known.map_or(i64::MIN, |known| known.fetched_at)
+            && newer.fetched_at > known.list.map_or(i64::MIN, |known| known.fetched_at)
         {
             return Ok(newer);
         }
@@ -180,7 +274,7 @@ impl Engine {
                 Ok(list)
             }
             Err(problem) => {
-                if known.is_some() {
+                if known.list.is_some() {
                     held(&self.0.lists.failed).insert(key.clone(), problem.clone());
                 }
                 Err(problem)
@@ -194,7 +288,7 @@ impl Engine {
         picklist: &Picklist,
         params: &BTreeMap<String, String>,
         key: &Key,
-        known: Option<&List>,
+        Known { list: known, since }: Known<'_>,
     ) -> Result<Arc<List>, Problem> {
         let call = picklist
             .call
@@ -203,10 +297,13 @@ impl Engine {
         let plan = plan_of(subject, call, params)?;
         let app = subject.app();
         let answer_key = (key.0.clone(), plan.identity());
-        let shared = if known.is_none() {
-            self.0.lists.answer(&answer_key).await
-        } else {
-            None
+        let shared = match (known, since) {
+            (None, None) => self.0.lists.answer(&answer_key).await,
+            (Some(_), None) => None,
+            (_, Some(since)) => {
+                let answer = self.0.lists.answer_since(&answer_key, since);
+                answer.map(|answer| (answer, None))
+            }
         };
         let (first, etag) = if let Some(shared) = shared {
             shared

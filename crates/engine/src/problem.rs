@@ -1,7 +1,10 @@
 //! The shape of what goes wrong: every failure a person meets becomes one `Problem`; its words are in the files below.
+mod rights_words;
 mod sign_in_words;
 mod vault;
 mod words;
+
+pub(crate) use rights_words::{MissingRight, span};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

@@ -113,6 +113,18 @@ pub fn latest(conn: &Sqlite, connection: &str) -> Result<Option<Receipt>, StoreE
         .optional()?)
 }
 
+/// The newest receipt of a connection that tells of rights.
+pub fn latest_with_rights(conn: &Sqlite, connection: &str) -> Result<Option<Receipt>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM receipt WHERE connection = ?1 AND rights IS NOT NULL
+         ORDER BY id DESC LIMIT 1"
+    );
+    Ok(conn
+        .prepare_cached(&sql)?
+        .query_row([connection], from_row)
+        .optional()?)
+}
+
 /// The newest receipts of a connection, newest first, at most `limit`.
 pub fn newest(conn: &Sqlite, connection: &str, limit: u32) -> Result<Vec<Receipt>, StoreError> {
     let sql =
@@ -179,6 +191,8 @@ mod tests {
             .await
             .unwrap();
         let found = store.read(|conn| newest(conn, "c1", 5)).await.unwrap();
+        let told = store.read(|conn| latest_with_rights(conn, "c1")).await.unwrap();
+        assert_eq!(told.map(|receipt| receipt.id), Some(id));
         let expected = Receipt {
             id,
             identity: who,

@@ -10,8 +10,7 @@ use crate::fields::bounded;
 
 /// A family of rights that one answer of the app tells about, such as those on one object.
 ///
-/// An answer by which the app refuses the request for lack of rights, or knows nothing at its address, means that none
-/// of the family is held.
+/// An answer by which the app refuses the request for lack of rights means that none of the family is held.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct RightsFamily {

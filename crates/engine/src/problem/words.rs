@@ -107,6 +107,13 @@ impl Problem {
         problem
     }
 
+    pub(crate) fn other_app(name: &str) -> Self {
+        Self::input(
+            "connection",
+            format!("\u{201c}{name}\u{201d} is a connection of another app."),
+        )
+    }
+
     pub(crate) fn name_taken(name: &str) -> Self {
         let mut problem = Self::of(
             ProblemKind::NameTaken,

@@ -12,7 +12,7 @@ use crate::api::{
 };
 use crate::causes;
 use crate::problem::Problem;
-use crate::view::{Exported, RecipeRow, RecipeView};
+use crate::view::{Exported, RecipeRow, RecipeView, SlotName};
 
 impl Engine {
     /// Every readable recipe by id.
@@ -49,7 +49,8 @@ impl Engine {
             serde_json::to_value(&recipe).map_err(|_| Problem::defect("a recipe is no JSON"))?;
         recipe_files::write(&self.0.store, id, &document)
             .await
-            .map_err(|error| causes::storage(&error))
+            .map_err(|error| causes::storage(&error))?;
+        self.judge_connections_of(id).await
     }
 
     /// An id no recipe has yet.
@@ -95,8 +96,17 @@ impl Engine {
                 larder_store::StoreError::NotFound => Problem::not_found("recipe", &ask.id),
                 error => causes::storage(&error),
             })?;
-        self.write(move |tx| binding::clear_recipe(tx, &ask.id))
+        let id = ask.id.clone();
+        let bindings = self
+            .write(move |tx| {
+                let bindings = binding::of_recipe(tx, &id)?;
+                binding::clear_recipe(tx, &id)?;
+                Ok(bindings)
+            })
             .await?;
+        for bound in bindings {
+            self.judge_rights(&bound.connection).await?;
+        }
         self.recipes().await
     }
 
@@ -206,6 +216,7 @@ impl Engine {
     pub async fn bind_slot(&self, ask: BindSlot) -> Result<RecipeView, Problem> {
         self.document(&ask.slot.recipe).await?;
         let recipe = ask.slot.recipe.clone();
+        let before = self.bound_to(&ask.slot).await?;
         match ask.connection {
             None => {
                 self.write(move |tx| {
@@ -216,13 +227,7 @@ impl Engine {
             Some(id_or_name) => {
                 let row: connection::Connection = self.row(&id_or_name).await?;
                 if row.connector != ask.slot.connector {
-                    return Err(Problem::input(
-                        "connection",
-                        format!(
-                            "\u{201c}{}\u{201d} is a connection of another app.",
-                            row.name
-                        ),
-                    ));
+                    return Err(Problem::other_app(&row.name));
                 }
                 let bound = binding::Binding {
                     recipe: ask.slot.recipe,
@@ -233,7 +238,25 @@ impl Engine {
                 self.write(move |tx| binding::set(tx, &bound)).await?;
             }
         }
+        if let Some(before) = before {
+            self.judge_rights(&before).await?;
+        }
+        self.judge_connections_of(&recipe).await?;
         self.recipe(ById { id: recipe }).await
+    }
+
+    async fn bound_to(&self, slot: &SlotName) -> Result<Option<String>, Problem> {
+        let recipe = slot.recipe.clone();
+        let bindings = self
+            .0
+            .store
+            .read(move |conn| binding::of_recipe(conn, &recipe))
+            .await
+            .map_err(|error| causes::storage(&error))?;
+        Ok(bindings
+            .into_iter()
+            .find(|bound| bound.connector == slot.connector && bound.role == slot.role)
+            .map(|bound| bound.connection))
     }
 
     /// Takes in a recipe document under a free id; its slots come unbound.

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 
 use larder_store::{binding, recipe_files};
 
+use super::lost::{StepTroubles, lines_of};
 use super::model::{Recipe, Slot, Step};
 use crate::Engine;
 use crate::api::ById;
@@ -16,7 +17,7 @@ use crate::view::{
 };
 
 /// A recipe's slots with the connections bound to them.
-type Bound = BTreeMap<Slot, ConnectionRow>;
+pub(super) type Bound = BTreeMap<Slot, ConnectionRow>;
 
 impl Engine {
     /// All recipes, by name.
@@ -25,6 +26,12 @@ impl Engine {
         let mut rows = Vec::new();
         for (id, recipe) in self.recipe_documents().await? {
             let bound = self.bound(&id, &connections).await?;
+            let troubles = self.troubles_of(&recipe, &bound).await?;
+            let problems = self.problems(&recipe, &bound).len()
+                + (1..)
+                    .zip(recipe.steps.iter().zip(&troubles))
+                    .map(|(number, (step, troubles))| lines_of(number, step, troubles).len())
+                    .sum::<usize>();
             rows.push(RecipeRow {
                 apps: recipe
                     .slots()
@@ -32,7 +39,7 @@ impl Engine {
                     .map(|slot| self.recipe_app(slot, bound.get(slot)))
                     .collect(),
                 steps: u32::try_from(recipe.steps.len()).unwrap_or(u32::MAX),
-                problems: u32::try_from(self.problems(&recipe, &bound).len()).unwrap_or(u32::MAX),
+                problems: u32::try_from(problems).unwrap_or(u32::MAX),
                 saved_at: recipe.saved_at,
                 name: recipe.name,
                 id,
@@ -87,13 +94,18 @@ impl Engine {
                 }
             })
             .collect();
+        let troubles = self.troubles_of(&recipe, &bound).await?;
+        let mut problems = self.problems(&recipe, &bound);
+        for (number, (step, troubles)) in (1..).zip(recipe.steps.iter().zip(&troubles)) {
+            problems.extend(lines_of(number, step, troubles));
+        }
         let steps = (1..)
-            .zip(&recipe.steps)
-            .map(|(number, step)| self.step_view(number, step, &bound))
+            .zip(recipe.steps.iter().zip(troubles))
+            .map(|(number, (step, troubles))| self.step_view(number, step, &bound, troubles))
             .collect();
         Ok(RecipeView {
             id: ask.id,
-            problems: self.problems(&recipe, &bound),
+            problems,
             saved_at: recipe.saved_at,
             name: recipe.name,
             slots,
@@ -151,7 +163,7 @@ impl Engine {
     }
 
     /// What the head of the recipe says, slot by slot.
-    fn problems(&self, recipe: &Recipe, bound: &Bound) -> Vec<RecipeProblem> {
+    pub(super) fn problems(&self, recipe: &Recipe, bound: &Bound) -> Vec<RecipeProblem> {
         let mut problems = Vec::new();
         for slot in recipe.slots() {
             let label = slot_label(&self.app_name(&slot.connector), &slot.role);
@@ -184,7 +196,13 @@ impl Engine {
         problems
     }
 
-    fn step_view(&self, number: u32, step: &Step, bound: &Bound) -> StepView {
+    fn step_view(
+        &self,
+        number: u32,
+        step: &Step,
+        bound: &Bound,
+        mut troubles: StepTroubles,
+    ) -> StepView {
         let connector = self.0.catalog.connector(&step.slot.connector);
         let app = self.app_name(&step.slot.connector);
         let slot = slot_label(&app, &step.slot.role);
@@ -200,14 +218,17 @@ impl Engine {
                 "{app} no longer offers \u{201c}{}\u{201d}.",
                 step.operation
             ))),
-            _ => None,
+            _ => troubles.step.take(),
         };
         let connection = bound.get(&step.slot);
         let inputs = operation.map_or_else(Vec::new, |operation| {
             operation
                 .inputs
                 .iter()
-                .map(|input| input_view(input, operation, step, connection, &app))
+                .map(|input| InputView {
+                    problem: troubles.inputs.remove(&input.key),
+                    ..input_view(input, operation, step, connection, &app)
+                })
                 .collect()
         });
         StepView {
@@ -238,7 +259,7 @@ impl Engine {
 }
 
 /// Whether picklists can be asked through it.
-fn is_usable(row: &ConnectionRow) -> bool {
+pub(super) fn is_usable(row: &ConnectionRow) -> bool {
     matches!(
         row.state,
         ConnectionState::Connected | ConnectionState::Limited | ConnectionState::Offline
