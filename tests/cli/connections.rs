@@ -170,3 +170,24 @@ fn o19_an_account_that_is_connected_already_is_said_and_renewed_on_demand() {
     assert_eq!(renewed["row"]["name"], "Acme");
     assert_eq!(world.json(&["connections"]).as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn rights_are_printed_as_a_checklist_or_as_a_permission_set() {
+    let world = World::with_practice();
+    world.salesforce("Acme");
+    let words = world.run(&["connections", "rights", "Acme"]).done().out;
+    assert!(words.contains(INES.0), "{words}");
+    let file = world
+        .run(&["connections", "rights", "Acme", "--permission-set"])
+        .done()
+        .out;
+    assert!(file.starts_with("<?xml") && file.contains("<name>ApiEnabled</name>"));
+    let json = world.json(&["connections", "rights", "Acme", "--permission-set"]);
+    assert_eq!(json["file_name"], "Larder_Acme.permissionset-meta.xml");
+    assert_eq!(
+        world.json(&["connections", "rights", "Acme"])["has_file"],
+        true
+    );
+    let words = world.run(&["connections", "show", "Acme"]).done().out;
+    assert!(words.contains("integration"), "{words}");
+}

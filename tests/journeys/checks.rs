@@ -38,6 +38,7 @@ async fn the_look_at_start_is_quiet_bounded_and_can_be_switched_off() {
     let world = World::new().await;
     let acme = world.salesforce("Acme").await;
     zendesk(&world).await;
+    world.engine.caught_up().await;
     let lines = world.connection(&acme).await.history.len();
     let calls = |log: &serde_json::Value| log["requests"].as_array().map_or(0, Vec::len);
     let before = calls(&world.log().await);

@@ -19,6 +19,7 @@ mod recipes;
 mod refresh;
 mod refused;
 mod removed;
+mod rights;
 mod secrets;
 mod typed;
 mod world;

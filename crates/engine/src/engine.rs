@@ -2,6 +2,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use larder_http::StandIns;
 use larder_store::vault::{Keychain, Vault};
@@ -22,6 +23,9 @@ use crate::removed::RemovedOnes;
 use crate::sign_in::SignIns;
 use crate::window::{Browser, SignInWindow, SystemBrowser};
 use crate::{api, recipe};
+
+/// How long closing waits for what goes on behind a sign-in.
+const FOLLOWED: Duration = Duration::from_secs(3);
 
 /// How an engine is opened.
 pub struct Options {
@@ -176,6 +180,11 @@ impl Engine {
         self.0.stale.subscribe()
     }
 
+    /// Waits until the first lists and the rights of new sign-ins are learned, however long the apps take.
+    pub async fn caught_up(&self) {
+        self.0.lists.followed().await;
+    }
+
     /// Waits for refreshes under way, so that no token the app gives is lost; no further one begins.
     pub async fn settle(&self) {
         self.0.flights.land().await;
@@ -185,6 +194,8 @@ impl Engine {
     /// lost by it: renewed sign-ins that the machine could not store.
     pub async fn close(&self) -> Vec<Problem> {
         self.0.sign_ins.cancel_all().await;
+        // A program that ends right after a sign-in still learns the rights, unless the app lets it wait.
+        let _ = tokio::time::timeout(FOLLOWED, self.0.lists.followed()).await;
         self.settle().await;
         let unstored = self.store_all_held().await;
         self.0.lists.stored().await;

@@ -92,6 +92,8 @@ pub(crate) struct Lists {
     pub(crate) loading: Mutex<HashMap<Key, Arc<tokio::sync::Mutex<()>>>>,
     /// Why the last renewal of a list came to nothing.
     pub(crate) failed: Mutex<HashMap<Key, Problem>>,
+    /// What goes on behind a sign-in: first lists, then rights.
+    following: Mutex<JoinSet<()>>,
     /// Lists on their way into the store.
     storing: Mutex<JoinSet<()>>,
 }
@@ -157,6 +159,19 @@ impl Lists {
     /// An answer is on its way, asked for at `asked`.
     pub(crate) fn expect_answer(&self, key: Key, asked: Instant, ahead: Ahead) {
         held(&self.ahead).insert(key, (asked, ahead));
+    }
+
+    /// Goes on behind a sign-in.
+    pub(crate) fn follow(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let mut following = held(&self.following);
+        while following.try_join_next().is_some() {}
+        following.spawn(work);
+    }
+
+    /// Waits until what goes on behind sign-ins is done.
+    pub(crate) async fn followed(&self) {
+        let following = std::mem::take(&mut *held(&self.following));
+        following.join_all().await;
     }
 
     /// Waits until every list that was answered is in the store.

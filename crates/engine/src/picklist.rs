@@ -89,7 +89,7 @@ impl Engine {
     /// Loads the lists that need nothing but the connection, and then learns the rights that recipes use, in the background.
     pub(crate) fn load_after_sign_in(&self, id: &str) {
         let (engine, id, since) = (self.clone(), id.to_owned(), Instant::now());
-        tokio::spawn(async move {
+        self.0.lists.follow(async move {
             engine.load_first_lists(&id).await;
             // Rights come last: nothing may stand before the first picklist.
             if let Err(problem) = engine.note_rights(&id, since).await {

@@ -183,6 +183,9 @@ async fn arm(
     {
         return Err(bad("change_password needs username and password".to_owned()));
     }
+    if entry.kind == Kind::TakeRight && asked.right.is_none() {
+        return Err(bad("take_right needs right".to_owned()));
+    }
     if entry.kind == Kind::TokenRotation && asked.on.is_none() {
         return Err(bad("token_rotation needs on: true or false".to_owned()));
     }
@@ -237,6 +240,16 @@ fn at_once(state: &mut WorldState, kind: Kind, asked: &Asked) -> usize {
             for part in &people {
                 state.alter(part, |changed| {
                     changed.reduced = kind == Kind::ReduceRights;
+                    changed.taken.clear();
+                    changed.rights_changed_at = Some(now());
+                });
+            }
+        }
+        Kind::TakeRight => {
+            let right = asked.right.as_deref().unwrap_or_default();
+            for part in &people {
+                state.alter(part, |changed| {
+                    changed.taken.insert(right.to_owned());
                     changed.rights_changed_at = Some(now());
                 });
             }

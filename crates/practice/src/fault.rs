@@ -13,7 +13,7 @@ pub(crate) struct Entry {
     pub(crate) takes: &'static [&'static str],
 }
 
-/// Every fault. The first eight change the state at once, the others wait for requests.
+/// Every fault. The first nine change the state at once, the others wait for requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Revoke,
@@ -22,6 +22,7 @@ pub(crate) enum Kind {
     DeactivateUser,
     Reactivate,
     ReduceRights,
+    TakeRight,
     RestoreRights,
     TokenRotation,
     AdminBlock,
@@ -97,6 +98,12 @@ pub(crate) const CATALOG: &[Entry] = &[
         Kind::ReduceRights,
         "Take most objects, fields and rights away from the user.",
         WHO,
+    ),
+    entry(
+        "take_right",
+        Kind::TakeRight,
+        "Salesforce: take one right away, such as Account.edit, Account.create, Account (the object) or Account.Industry (a field).",
+        &["app", "org", "username", "right"],
     ),
     entry(
         "restore_rights",
@@ -219,6 +226,7 @@ pub(crate) struct Asked {
     pub(crate) url: Option<String>,
     pub(crate) shape: Option<String>,
     pub(crate) on: Option<bool>,
+    pub(crate) right: Option<String>,
 }
 
 impl Asked {
@@ -307,6 +315,7 @@ impl Kind {
                 | Self::DeactivateUser
                 | Self::Reactivate
                 | Self::ReduceRights
+                | Self::TakeRight
                 | Self::RestoreRights
                 | Self::TokenRotation
         )

@@ -1,6 +1,6 @@
 //! The state of a running practice, and the file in which it outlives a restart.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -30,6 +30,9 @@ pub(crate) struct Changed {
     pub(crate) password: Option<String>,
     pub(crate) active: Option<bool>,
     pub(crate) reduced: bool,
+    /// Single rights that were taken: `Account`, `Account.edit`, `Account.Industry`.
+    #[serde(default)]
+    pub(crate) taken: BTreeSet<String>,
     /// When the rights last changed, in milliseconds since 1970.
     pub(crate) rights_changed_at: Option<i64>,
 }
@@ -93,6 +96,12 @@ impl State {
             },
             rights_changed_at: changed.and_then(|changed| changed.rights_changed_at),
         })
+    }
+
+    /// The single rights taken from somebody.
+    pub(crate) fn taken(&self, part: &Part) -> BTreeSet<String> {
+        let changed = self.kept.people.get(&key(part));
+        changed.map_or_else(BTreeSet::new, |changed| changed.taken.clone())
     }
 
     /// The active person with this user name and password.

@@ -914,6 +914,8 @@ export interface Api {
   "connections.check": { ask: null; answer: Array<ConnectionRow> };
   /** Writes a connection's whole history to a file for the person. */
   "connection.export": { ask: ExportHistory; answer: Exported };
+  /** Writes the file by which an administrator grants the rights that recipes need. */
+  "connection.permission_set": { ask: ById; answer: Exported };
   "picklist": { ask: PicklistQuestion; answer: PicklistPage };
   "recipes": { ask: null; answer: Array<RecipeRow> };
   "recipe": { ask: ById; answer: RecipeView };
@@ -928,6 +930,8 @@ export interface Api {
   "recipe.remove_step": { ask: StepName; answer: RecipeView };
   "recipe.set_input": { ask: SetInput; answer: RecipeView };
   "recipe.bind": { ask: BindSlot; answer: RecipeView };
+  /** What would stop working with that connection in the slot. */
+  "recipe.bind_preview": { ask: BindSlot; answer: Array<RecipeProblem> };
   "recipe.import": { ask: ImportRecipe; answer: RecipeView };
   /** Writes a recipe to a file for the person: its slots and choices, no connection. */
   "recipe.export": { ask: ById; answer: Exported };

@@ -4,7 +4,7 @@ use larder_engine::Engine;
 use larder_engine::api::{ById, RenameThing};
 use larder_engine::view::{
     ConnectionRow, ConnectionState, ConnectionView, Disconnected, Environment, HistoryFormat,
-    HistoryLine, Identity,
+    HistoryLine, Identity, RightState,
 };
 use std::fmt::Write as _;
 
@@ -13,7 +13,7 @@ use crate::arguments::{NameArgument, ReconnectArguments};
 use crate::failure::Failure;
 use crate::show::screen::{Screen, Tone};
 use crate::show::table::{Cell, Facts, Table};
-use crate::show::text::{time, visible, word};
+use crate::show::text::{time, visible, visible_lines, word};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ConnectionsCommand {
@@ -33,6 +33,14 @@ pub(crate) enum ConnectionsCommand {
         /// As a table for spreadsheets
         #[arg(long)]
         csv: bool,
+    },
+    /// The rights its recipes need, as a text for an administrator, or as a file to deploy
+    Rights {
+        /// The connection, by name or id
+        name: String,
+        /// Print the permission set instead (Salesforce)
+        #[arg(long)]
+        permission_set: bool,
     },
     /// Sign in again; name, slots and choices stay
     Reconnect(ReconnectArguments),
@@ -75,6 +83,21 @@ pub(crate) async fn run(
         ConnectionsCommand::History { name, csv: false } => {
             let lines = engine.history(&name).await?;
             screen.answer(&lines, |screen| words_of_history(&lines, screen))
+        }
+        ConnectionsCommand::Rights {
+            name,
+            permission_set: true,
+        } => {
+            let (file_name, text) = engine.permission_set_text(ById { id: name }).await?;
+            let answer = serde_json::json!({ "file_name": file_name, "text": text });
+            screen.answer(&answer, |_| visible_lines(&text))
+        }
+        ConnectionsCommand::Rights { name, .. } => {
+            let rights = engine.connection(ById { id: name }).await?.rights;
+            screen.answer(&rights, |_| match &rights {
+                Some(rights) => visible_lines(&rights.checklist),
+                None => "The app tells nothing of rights.\n".to_owned(),
+            })
         }
         ConnectionsCommand::Reconnect(ask) => sign_in::reconnect(engine, ask, screen).await,
         ConnectionsCommand::Disconnect(NameArgument { name }) => {
@@ -237,9 +260,52 @@ fn words_of_view(view: &ConnectionView, screen: Screen) -> String {
             visible(&problem.hint)
         );
     }
+    text.push_str(&words_of_rights(view, screen));
     if !view.history.is_empty() {
         text.push('\n');
         text.push_str(&words_of_history(&view.history, screen));
+    }
+    text
+}
+
+/// Rights and what changed, and whom the user looks like.
+fn words_of_rights(view: &ConnectionView, screen: Screen) -> String {
+    let mut text = String::new();
+    let lines = view.rights.iter().flat_map(|rights| &rights.lines);
+    let mut table = Table::new(["RIGHT", "STATE", "STEPS"], "");
+    let mut has_rights = false;
+    for line in lines {
+        has_rights = true;
+        let tone = match line.state {
+            RightState::Granted => Tone::Good,
+            RightState::Missing => Tone::Bad,
+            RightState::Unknown => Tone::Quiet,
+        };
+        let steps: usize = line.needed_by.iter().map(|used| used.steps.len()).sum();
+        table.row([
+            (&line.label).into(),
+            Cell::toned(&word(&line.state), tone),
+            steps.to_string().into(),
+        ]);
+    }
+    if has_rights {
+        text.push('\n');
+        text.push_str(&table.render(screen));
+    }
+    for change in &view.changes {
+        let verb = if change.lost { "lost" } else { "gained" };
+        let _ = writeln!(
+            text,
+            "\nSince {}: {verb} {}",
+            time(change.since),
+            visible(&change.what)
+        );
+    }
+    if let Some(look) = &view.user_look {
+        let _ = writeln!(text, "\n{}", visible(&look.why));
+        if let Some(hint) = &look.hint {
+            let _ = writeln!(text, "{}", visible(hint));
+        }
     }
     text
 }

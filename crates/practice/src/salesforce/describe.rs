@@ -78,6 +78,21 @@ fn send(document: &Document, session: &Session, headers: &HeaderMap) -> Response
     response
 }
 
+/// Sends a document without what was taken from whoever asks.
+fn send_what_is_left(
+    app: &App,
+    document: &Document,
+    session: &Session,
+    headers: &HeaderMap,
+) -> Response<Body> {
+    let taken = app.world.read(|state| state.taken(session.person.part));
+    if taken.is_empty() {
+        send(document, session, headers)
+    } else {
+        send(&document.without(&taken), session, headers)
+    }
+}
+
 /// `GET /sobjects`.
 pub(crate) async fn global(
     State(app): State<App>,
@@ -89,7 +104,7 @@ pub(crate) async fn global(
         .world
         .shelf
         .global(app.site, session.person.rights, version);
-    send(&document, &session, &headers)
+    send_what_is_left(&app, &document, &session, &headers)
 }
 
 /// The object a path names, if the person sees it.
@@ -104,6 +119,10 @@ pub(super) fn object<'a>(
             app.world
                 .shelf
                 .object(app.site, session.person.rights, name)
+        })
+        .filter(|object| {
+            let taken = app.world.read(|state| state.taken(session.person.part));
+            !taken.contains(&object.name)
         })
         .ok_or_else(ApiError::no_such_resource)
 }
@@ -124,7 +143,7 @@ pub(crate) async fn full(
         object,
         app.origin(),
     );
-    Ok(send(&document, &session, &headers))
+    Ok(send_what_is_left(&app, &document, &session, &headers))
 }
 
 /// `GET /sobjects/<Object>`.

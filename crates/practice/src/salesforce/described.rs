@@ -1,6 +1,6 @@
 //! The shelf: catalogs and describe documents, made when first asked for and kept as bytes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::Write as _;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -32,6 +32,46 @@ pub(super) struct Document {
     pub(super) plain: Bytes,
     pub(super) gzipped: Bytes,
     pub(super) etag: String,
+}
+
+impl Document {
+    fn of(value: &Value) -> Self {
+        let plain = value.to_string().into_bytes();
+        let digested = digest(&String::from_utf8_lossy(&plain));
+        Self {
+            gzipped: gzip(&plain).into(),
+            etag: format!("\"{}\"", &digested[..8]),
+            plain: plain.into(),
+        }
+    }
+
+    /// The document as somebody sees it from whom single rights were taken.
+    pub(super) fn without(&self, taken: &BTreeSet<String>) -> Self {
+        let mut value: Value = serde_json::from_slice(&self.plain).unwrap_or_default();
+        if let Some(objects) = value.get_mut("sobjects").and_then(Value::as_array_mut) {
+            objects.retain(|object| !taken.contains(object["name"].as_str().unwrap_or_default()));
+            for object in objects.iter_mut() {
+                take(object, taken);
+            }
+        } else {
+            take(&mut value, taken);
+        }
+        Self::of(&value)
+    }
+}
+
+/// Takes rights from one described object.
+fn take(object: &mut Value, taken: &BTreeSet<String>) {
+    let name = object["name"].as_str().unwrap_or_default().to_owned();
+    let is_taken = |right: &str| taken.contains(&format!("{name}.{right}"));
+    for (right, flag) in [("edit", "updateable"), ("create", "createable")] {
+        if is_taken(right) {
+            object[flag] = Value::Bool(false);
+        }
+    }
+    if let Some(fields) = object.get_mut("fields").and_then(Value::as_array_mut) {
+        fields.retain(|field| !is_taken(field["name"].as_str().unwrap_or_default()));
+    }
 }
 
 /// The shelf.
@@ -69,15 +109,9 @@ impl Shelf {
             .documents
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let document = documents.entry(key).or_insert_with(|| {
-            let plain = make().to_string().into_bytes();
-            let digested = digest(&String::from_utf8_lossy(&plain));
-            Arc::new(Document {
-                gzipped: gzip(&plain).into(),
-                etag: format!("\"{}\"", &digested[..8]),
-                plain: plain.into(),
-            })
-        });
+        let document = documents
+            .entry(key)
+            .or_insert_with(|| Arc::new(Document::of(&make())));
         Arc::clone(document)
     }
 
