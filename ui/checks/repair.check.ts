@@ -334,6 +334,43 @@ describe('looking after connections', () => {
   });
 });
 
+describe('switching a slot to another connection', () => {
+  it('shows what would stop working there, and does nothing until that is accepted', async () => {
+    const page = await open({ scene: 'reduced', at: 'recipe/sample/connections/salesforce.secondary' });
+    const bound = () => page.evaluate(() => window.gallery.world.recipes[0]?.bound['salesforce.secondary']);
+    await page.getByRole('button', { name: 'Switch connection' }).press('Enter');
+    await page.getByRole('button', { name: 'Use Acme staging' }).press('Enter');
+    const losses = page.getByRole('region', { name: 'What would stop working' });
+    await losses.waitFor();
+    expect(await losses.textContent()).toContain('Region__c is not visible');
+    await focusIsOn(page, 'Back');
+    expect(await bound()).toBe('subsidiary');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Use Acme staging' }).press('Enter');
+    await losses.getByRole('button', { name: 'Use it all the same' }).press('Enter');
+    await dialog(page).waitFor({ state: 'detached' });
+    expect(await bound()).toBe('spare');
+    await close();
+  });
+
+  it('asks nothing when nothing would stop working', async () => {
+    const page = await open({ scene: 'candidates', at: 'recipe/sample/connections/salesforce.primary' });
+    await page.getByRole('button', { name: 'Use Acme production' }).click();
+    await page.locator('[data-slot="salesforce.primary"][data-slot-state=connected]').waitFor();
+    await close();
+  });
+});
+
+describe('the file for the administrator', () => {
+  it('is written where the page says', async () => {
+    const page = await open({ scene: 'reduced', at: 'connection/subsidiary' });
+    await page.getByRole('button', { name: 'Save permission set' }).press('Enter');
+    await page.locator('[data-exported="Subsidiary org.permissionset-meta.xml"]').waitFor();
+    await isAnnounced(page, /Written to .*permissionset/);
+    await close();
+  });
+});
+
 describe('reconnecting', () => {
   it.each([
     ['the row', 'broken', 'connections', '[data-connection=acme]'],

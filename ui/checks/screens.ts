@@ -368,6 +368,25 @@ export const screens: Screen[] = [
     at: 'settings',
     prepare: page => page.getByText('Tell me when a connection breaks').scrollIntoViewIfNeeded(),
   },
+  {
+    name: 'switch-would-break',
+    scene: 'reduced',
+    at: 'recipe/sample/connections/salesforce.secondary',
+    prepare: async page => {
+      await button(page, 'Switch connection').click();
+      await page.getByRole('button', { name: 'Use Acme staging' }).click();
+      await page.getByRole('region', { name: 'What would stop working' }).waitFor();
+    },
+  },
+  {
+    name: 'permission-set',
+    scene: 'reduced',
+    at: 'connection/subsidiary',
+    prepare: async page => {
+      await button(page, 'Save permission set').click();
+      await page.locator('[data-exported]').scrollIntoViewIfNeeded();
+    },
+  },
   { name: 'apps', scene: 'locked', at: 'apps' },
   { name: 'app', at: 'app/salesforce' },
   {

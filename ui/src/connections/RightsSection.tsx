@@ -7,6 +7,7 @@ import { Button } from '../parts/Button.tsx';
 import { CopyButton } from '../parts/CopyButton.tsx';
 import { Data } from '../parts/Data.tsx';
 import { Disclosed } from '../parts/Disclosed.tsx';
+import { ExportedNote } from '../parts/ExportedNote.tsx';
 import { ProblemPanel } from '../parts/ProblemPanel.tsx';
 import { Section } from '../parts/Section.tsx';
 import { stateWords } from '../parts/states.ts';
@@ -18,6 +19,7 @@ import { RightsTable } from './RightsTable.tsx';
 
 export function RightsSection({ view, rights }: { view: ConnectionView; rights: RightsView }) {
   const { row } = view;
+  const file = useDeed('connection.permission_set');
   const check = useDeed('connection.test');
   const test = () =>
     check.mutate(
@@ -48,7 +50,22 @@ export function RightsSection({ view, rights }: { view: ConnectionView; rights: 
             </p>
             <div className={css.buttons}>
               <CopyButton text={rights.checklist} label="Copy for your administrator" what="list of rights" />
+              {rights.has_file ? (
+                <Button
+                  isPending={file.isPending}
+                  onPress={() =>
+                    file.mutate(
+                      { id: row.id },
+                      { onSuccess: written => announce(`Written to ${written.path}`) },
+                    )
+                  }
+                >
+                  Save permission set
+                </Button>
+              ) : null}
             </div>
+            {file.data ? <ExportedNote file={file.data} /> : null}
+            {file.error ? <ProblemPanel problem={file.error} isAlert /> : null}
             <Disclosed title="Show the text">
               <TextLines>{rights.checklist}</TextLines>
             </Disclosed>

@@ -133,6 +133,9 @@ export function answersOf(
     'connections.check': () => world.connections.map(one => one.row),
     'connection.export': ({ id, format }) =>
       written(`${connection(id).row.name} history.${format}`, 'at,connection,what,cause\n'),
+    'connection.permission_set': ({ id }) =>
+      written(`${connection(id).row.name}.permissionset-meta.xml`, '<PermissionSet/>\n'),
+    'recipe.bind_preview': ({ connection: id }) => (id === null ? [] : (world.losses[id] ?? [])),
     'recipe.export': ({ id }) => written(`${recipe(id).name}.json`, '{}\n'),
     picklist: question => picklist(world, question),
     recipes: () => world.recipes.map(one => recipeRow(world, one)),
