@@ -116,10 +116,18 @@ impl Practice {
         Ok(())
     }
 
-    /// Breaks something at a practice app.
+    /// Breaks something for one person.
     pub fn fault(&self, id: &str, person: &Person, more: &Value) -> Result<()> {
-        let mut question =
-            json!({ "app": person.app, "org": person.org, "username": person.username });
+        let question = json!({ "app": person.app, "org": person.org, "username": person.username });
+        self.ask_for_fault(id, question, more)
+    }
+
+    /// Breaks something at the org of a person, for everybody there.
+    pub fn fault_for_all(&self, id: &str, person: &Person, more: &Value) -> Result<()> {
+        self.ask_for_fault(id, json!({ "app": person.app, "org": person.org }), more)
+    }
+
+    fn ask_for_fault(&self, id: &str, mut question: Value, more: &Value) -> Result<()> {
         if let (Some(question), Some(more)) = (question.as_object_mut(), more.as_object()) {
             question.extend(more.clone());
         }
