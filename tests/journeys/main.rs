@@ -13,6 +13,7 @@ mod checks;
 mod clock;
 mod connect;
 mod duplicates;
+mod locked;
 mod person;
 mod picklists;
 mod recipes;

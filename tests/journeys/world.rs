@@ -28,6 +28,8 @@ pub(crate) struct World {
     pub(crate) practice: Practice,
     pub(crate) home: TempDir,
     pub(crate) keychain: Keychain,
+    /// What stands behind it, for its troubles.
+    pub(crate) fake: FakeKeychain,
     pub(crate) clock: MovedClock,
 }
 
@@ -52,7 +54,8 @@ impl World {
         let home = TempDir::new().unwrap();
         let addresses = serde_json::to_string(practice.addresses()).unwrap();
         std::fs::write(home.path().join("practice.json"), addresses).unwrap();
-        let keychain = FakeKeychain::new().keychain();
+        let fake = FakeKeychain::new();
+        let keychain = fake.keychain();
         let person = Person::default();
         let clock = MovedClock::default();
         let engine = open(home.path(), keychain.clone(), &person, &clock)
@@ -64,6 +67,7 @@ impl World {
             practice,
             home,
             keychain,
+            fake,
             clock,
         }
     }
@@ -83,7 +87,8 @@ impl World {
 
     /// Opens the engine again with another, empty keychain.
     pub(crate) async fn lose_keychain(&mut self) {
-        self.keychain = FakeKeychain::new().keychain();
+        self.fake = FakeKeychain::new();
+        self.keychain = self.fake.keychain();
         self.engine = open(
             self.home.path(),
             self.keychain.clone(),

@@ -362,9 +362,11 @@ pub(crate) fn of_vault(error: &VaultError) -> Problem {
         VaultError::KeyDamaged => {
             Problem::vault_key_lost("What your keychain holds for Larder is not the key it stored.")
         }
-        VaultError::Ambiguous => {
-            Problem::vault_key_lost("Your keychain holds more than one key for Larder.")
-        }
+        // Starting over would not help: a new key would only be one more.
+        VaultError::Ambiguous => Problem {
+            hint: "Open the keychain\u{2019}s own program and delete what is named Larder but is not the key Larder made; then ask again.".to_owned(),
+            ..Problem::vault_key_lost("Your keychain holds more than one key for Larder.")
+        },
         VaultError::OtherKey | VaultError::Tampered | VaultError::UnknownFormat => {
             Problem::vault_key_lost(
                 "The sealed sign-in cannot be opened with the key in your keychain.",

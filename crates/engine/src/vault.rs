@@ -1,5 +1,5 @@
 //! The vault as people meet it: asked, unlocked, gone without, or started over; and what lost sign-ins become.
-use larder_store::vault::VaultState as Inner;
+use larder_store::vault::{VaultError, VaultState as Inner};
 use larder_store::{StoreError, Tx, connection, credential, history};
 use serde_json::json;
 
@@ -96,6 +96,11 @@ impl Engine {
                 Some(Problem::vault_key_lost(
                     "What your keychain holds for Larder is not the key it stored.",
                 )),
+            ),
+            Inner::Ambiguous => (
+                VaultState::Failed,
+                "Keychain: several keys of Larder",
+                Some(causes::of_vault(&VaultError::Ambiguous)),
             ),
             Inner::Failed => (
                 VaultState::Failed,

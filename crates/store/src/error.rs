@@ -26,7 +26,7 @@ pub enum StoreError {
     /// No space is left. What is stored can still be read; try again once there is space.
     #[error("the disk is full")]
     Full,
-    /// The folder or the file cannot be written to.
+    /// The folder or the file cannot be written to: no right to, or over a quota or a limit.
     #[error("{} cannot be written to", .path.display())]
     ReadOnly {
         /// The data folder.
@@ -98,7 +98,8 @@ impl From<rusqlite::Error> for StoreError {
         match (code, extended_code) {
             (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => Self::Busy,
             (ErrorCode::DiskFull, _) => Self::Full,
-            (ErrorCode::ReadOnly, _) => Self::ReadOnly {
+            // A write refused by a quota or a limit on the size of files is told as the latter.
+            (ErrorCode::ReadOnly, _) | (_, ffi::SQLITE_IOERR_WRITE) => Self::ReadOnly {
                 path: PathBuf::new(),
             },
             (ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase, _) => {

@@ -20,6 +20,10 @@ pub enum Behaviour {
     Missing,
     /// It takes items, and keeps none of them.
     Forgetful,
+    /// It has several items of our name.
+    Doubled,
+    /// Its item was written in an encoding that is not the service's.
+    WrongEncoding,
     /// It does not answer, until another behaviour is set.
     Hangs,
 }
@@ -81,6 +85,8 @@ impl Shared {
         match inside.behaviour {
             Behaviour::Locked => Err(StoreFault::NoStorageAccess("locked".into())),
             Behaviour::Missing => Err(StoreFault::PlatformFailure("no service".into())),
+            Behaviour::Doubled => Err(StoreFault::Ambiguous(Vec::new())),
+            Behaviour::WrongEncoding => Err(StoreFault::BadEncoding(b"\xff\xfe".to_vec())),
             Behaviour::Well | Behaviour::Forgetful | Behaviour::Hangs => act(&mut inside),
         }
     }

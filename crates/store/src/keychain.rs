@@ -298,3 +298,47 @@ fn has_no_default_keyring(cause: &(dyn std::error::Error + Send + Sync + 'static
         false
     }
 }
+
+#[cfg(all(
+    test,
+    unix,
+    not(any(target_os = "macos", target_os = "ios", target_os = "android"))
+))]
+mod tests {
+    use super::*;
+    use secret_service::Error as Service;
+
+    fn refused(cause: Service) -> Trouble {
+        trouble(StoreFault::NoStorageAccess(Box::new(cause)))
+    }
+
+    #[test]
+    fn k01_a_question_that_was_dismissed_leaves_the_keychain_locked() {
+        assert_eq!(refused(Service::Prompt), Trouble::Locked);
+        assert_eq!(refused(Service::Locked), Trouble::Locked);
+        assert_eq!(refused(Service::NoResult), Trouble::NoKeychain);
+    }
+
+    #[test]
+    fn k01_every_fault_of_a_keychain_has_its_own_trouble() {
+        assert_eq!(trouble(StoreFault::NoDefaultStore), Trouble::NoKeychain);
+        assert_eq!(
+            trouble(StoreFault::Ambiguous(Vec::new())),
+            Trouble::Ambiguous
+        );
+        assert_eq!(
+            trouble(StoreFault::BadEncoding(vec![0xff])),
+            Trouble::KeyDamaged
+        );
+        let broken = StoreFault::PlatformFailure(Box::new(Service::Unavailable));
+        assert!(matches!(trouble(broken), Trouble::Failed(_)));
+    }
+
+    #[test]
+    fn k04_the_key_is_one_item_that_fits_every_keychain() {
+        let item = item(&Key::generate().unwrap());
+        assert_eq!(item.len(), ITEM_LENGTH);
+        // Windows takes 2,560 bytes; a longer secret would have to be cut into several items.
+        assert!(ITEM_LENGTH < 2_560);
+    }
+}

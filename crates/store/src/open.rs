@@ -322,7 +322,9 @@ fn back_up(conn: &Connection, folder: &Path, version: i64) -> Result<PathBuf, St
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<Result<Vec<_>, _>>()?;
     kept.sort();
-    for old in kept.iter().rev().skip(BACKUPS) {
+    // The new one stays whatever its name: after the clock was set back it is not the last.
+    kept.retain(|kept| *kept != path);
+    for old in kept.iter().rev().skip(BACKUPS - 1) {
         fs::remove_file(old)?;
     }
     Ok(path)
@@ -438,6 +440,22 @@ mod tests {
             fs::read_dir(folder.path().join("backups")).unwrap().count(),
             BACKUPS
         );
+    }
+
+    #[test]
+    fn s12_a_backup_made_after_the_clock_was_set_back_is_kept() {
+        let (folder, mut conn) = older_database();
+        let backups = folder.path().join("backups");
+        fs::create_dir(&backups).unwrap();
+        for year in [2998, 2999] {
+            let name = format!("larder-{year}0101T000000000Z-schema1.db");
+            fs::write(backups.join(name), "").unwrap();
+        }
+        let migrations = Migrations::new(vec![M::up("SELECT 1;"); 2]);
+        let mut opened = Opened::default();
+        migrate(&mut conn, &migrations, 2, folder.path(), true, &mut opened).unwrap();
+        assert!(opened.backup.unwrap().exists());
+        assert_eq!(fs::read_dir(backups).unwrap().count(), BACKUPS);
     }
 
     #[test]

@@ -253,7 +253,13 @@ impl Vault {
             VaultState::NoKeychain => VaultError::NoKeychain,
             VaultState::KeyLost => VaultError::KeyLost,
             VaultState::KeyDamaged => VaultError::KeyDamaged,
-            _ => VaultError::Closed,
+            VaultState::Ambiguous => VaultError::Ambiguous,
+            VaultState::Failed => VaultError::Failed {
+                why: "it gave no key when it was asked".to_owned(),
+            },
+            VaultState::Closed | VaultState::Unlocked | VaultState::SessionOnly => {
+                VaultError::Closed
+            }
         }
     }
 }

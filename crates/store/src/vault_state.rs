@@ -22,6 +22,8 @@ pub enum VaultState {
     KeyLost,
     /// What the keychain has is not the key we stored.
     KeyDamaged,
+    /// The keychain has several items that claim to be our key.
+    Ambiguous,
     /// The keychain failed in another way.
     Failed,
 }
@@ -77,6 +79,7 @@ impl VaultError {
             Self::NoKeychain => VaultState::NoKeychain,
             Self::KeyLost => VaultState::KeyLost,
             Self::KeyDamaged => VaultState::KeyDamaged,
+            Self::Ambiguous => VaultState::Ambiguous,
             _ => VaultState::Failed,
         }
     }

@@ -3,9 +3,11 @@
 
 mod canary;
 mod child;
+mod clock;
 mod crash;
 mod damage;
 mod files;
+mod full_disk;
 mod golden;
 mod sharing;
 mod system_keychain;

@@ -313,3 +313,69 @@ async fn nothing_to_talk_to() {
     bus.wait().unwrap();
     child::say("recovered");
 }
+
+#[test]
+fn k01_a_bus_without_a_keychain_service_is_no_keychain_until_one_comes() {
+    in_session("without_service");
+}
+
+#[tokio::test]
+#[ignore = "a child process of the test above"]
+async fn without_service() {
+    let Some(home) = child::folder() else { return };
+    // A bus that knows no service it could start.
+    let socket = home.join("bare-bus");
+    let settings = home.join("bare-bus.conf");
+    std::fs::write(
+        &settings,
+        format!(
+            "<busconfig><listen>unix:path={}</listen><auth>EXTERNAL</auth>\
+             <policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/>\
+             <allow eavesdrop=\"true\"/><allow own=\"*\"/></policy></busconfig>",
+            socket.display()
+        ),
+    )
+    .unwrap();
+    let mut bus = Command::new("dbus-daemon")
+        .args(["--nofork", "--print-address=1"])
+        .arg(format!("--config-file={}", settings.display()))
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut address = String::new();
+    let mut out = std::io::BufReader::new(bus.stdout.take().unwrap());
+    std::io::BufRead::read_line(&mut out, &mut address).unwrap();
+    let output = child::command("system_keychain::nobody_answers", &home)
+        .env(
+            "DBUS_SESSION_BUS_ADDRESS",
+            format!("unix:path={}", socket.display()),
+        )
+        .output()
+        .unwrap();
+    bus.kill().unwrap();
+    bus.wait().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        said.contains("recovered"),
+        "{said}\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    child::say("proved");
+}
+
+#[tokio::test]
+#[ignore = "a child process of the test above"]
+async fn nobody_answers() {
+    let Some(home) = child::folder() else { return };
+    let vault = vault();
+    for sealed_rows_exist in [true, false] {
+        assert_eq!(
+            vault.unlock(sealed_rows_exist).await,
+            Err(VaultError::NoKeychain)
+        );
+        assert_eq!(vault.state(), VaultState::NoKeychain);
+    }
+    let _daemon = Daemon::unlocked(&home);
+    vault.unlock(false).await.unwrap();
+    child::say("recovered");
+}

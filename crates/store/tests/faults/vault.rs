@@ -1,4 +1,4 @@
-//! K01, K03, K05: the vault over a keychain in each of its troubles.
+//! K01, K03, K04, K05: the vault over a keychain in each of its troubles.
 
 use larder_store::Store;
 use larder_store::fake_keychain::{Behaviour, FakeKeychain};
@@ -82,6 +82,76 @@ async fn k01_a_locked_and_a_missing_keychain_are_told_apart_and_can_be_tried_aga
     let later = vault_over(&fake);
     later.start_session_only().unwrap();
     assert_eq!(later.state(), VaultState::SessionOnly);
+}
+
+#[tokio::test]
+async fn k01_two_keys_or_one_in_another_encoding_are_named_left_alone_and_can_be_mended() {
+    for (behaviour, error, state) in [
+        (
+            Behaviour::Doubled,
+            VaultError::Ambiguous,
+            VaultState::Ambiguous,
+        ),
+        (
+            Behaviour::WrongEncoding,
+            VaultError::KeyDamaged,
+            VaultState::KeyDamaged,
+        ),
+    ] {
+        let fake = FakeKeychain::new();
+        let first = vault_over(&fake);
+        first.unlock(false).await.unwrap();
+        let sealed = first.seal("a", SECRET).unwrap();
+        fake.behave(behaviour);
+        let vault = vault_over(&fake);
+        for sealed_rows_exist in [true, false] {
+            assert_eq!(vault.unlock(sealed_rows_exist).await, Err(error.clone()));
+            assert_eq!(vault.state(), state);
+            assert_eq!(vault.seal("a", SECRET), Err(error.clone()));
+        }
+        // The person puts the keychain in order with its own tool.
+        fake.behave(Behaviour::Well);
+        vault.unlock(true).await.unwrap();
+        assert_eq!(*vault.open("a", &sealed).unwrap(), SECRET);
+        assert_eq!(fake.items(), 1);
+    }
+}
+
+#[tokio::test]
+async fn k04_a_key_made_before_a_crash_is_the_one_used_after_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let fake = FakeKeychain::new();
+    let store = Store::open(folder.path()).await.unwrap();
+    // The key is made, and the process ends before anything is sealed.
+    Vault::of_store(fake.keychain(), &store)
+        .unlock(false)
+        .await
+        .unwrap();
+    store.close().await.unwrap();
+    assert_eq!(fake.items(), 1);
+
+    let store = Store::open(folder.path()).await.unwrap();
+    let second = Vault::of_store(fake.keychain(), &store);
+    second.unlock(false).await.unwrap();
+    let sealed = second.seal("a", SECRET).unwrap();
+    store.close().await.unwrap();
+    let store = Store::open(folder.path()).await.unwrap();
+    let third = Vault::of_store(fake.keychain(), &store);
+    third.unlock(true).await.unwrap();
+    assert_eq!(*third.open("a", &sealed).unwrap(), SECRET);
+    assert_eq!(fake.items(), 1, "no item was left behind on the way");
+}
+
+#[tokio::test]
+async fn k05_a_key_without_any_sealed_row_is_used_and_no_second_is_made() {
+    let fake = FakeKeychain::new();
+    let first = vault_over(&fake);
+    first.unlock(false).await.unwrap();
+    let sealed = first.seal("a", SECRET).unwrap();
+    let second = vault_over(&fake);
+    second.unlock(false).await.unwrap();
+    assert_eq!(*second.open("a", &sealed).unwrap(), SECRET);
+    assert_eq!(fake.items(), 1);
 }
 
 #[tokio::test]
