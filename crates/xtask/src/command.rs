@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 use crate::tally::Tally;
+use crate::trust::Outcomes;
 
 /// The root of the repository.
 pub(crate) fn root() -> PathBuf {
@@ -56,15 +57,15 @@ pub(crate) fn run(mut command: Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs it to the end, passes its output on and counts the tests it reports.
-pub(crate) fn run_counting(mut command: Command) -> (Tally, Result<()>) {
+/// Runs it to the end, passes its output on, counts the tests it reports and hears how each came out.
+pub(crate) fn run_counting(mut command: Command, outcomes: &mut Outcomes) -> (Tally, Result<()>) {
     say(&command);
     let mut tally = Tally::default();
-    let outcome = count(&mut command, &mut tally);
+    let outcome = count(&mut command, &mut tally, outcomes);
     (tally, outcome)
 }
 
-fn count(command: &mut Command, tally: &mut Tally) -> Result<()> {
+fn count(command: &mut Command, tally: &mut Tally, outcomes: &mut Outcomes) -> Result<()> {
     let started = command.stdout(Stdio::piped()).spawn();
     let mut child = started.with_context(|| format!("{} could not be started", name(command)))?;
     let output = child.stdout.take().expect("standard output is piped");
@@ -72,6 +73,7 @@ fn count(command: &mut Command, tally: &mut Tally) -> Result<()> {
         let line = String::from_utf8_lossy(&line?).into_owned();
         println!("{line}");
         tally.read(&line);
+        outcomes.read(&line);
     }
     let status = child.wait()?;
     if !status.success() {

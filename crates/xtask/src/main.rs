@@ -12,6 +12,7 @@ mod screenshots;
 mod system;
 mod tally;
 mod test;
+mod trust;
 mod types;
 mod window;
 
@@ -24,6 +25,7 @@ cargo xtask test [--only PART]...   everything that must hold; PART is lint, rus
 cargo xtask bench                   sign-in, start, memory and picklist, beside plain calls and a bare Tauri window
 cargo xtask screenshots             take the README's pictures anew, by the app itself, into docs/pictures
 cargo xtask types [--check]         write ui/src/generated/api.ts from the engine's table of calls
+cargo xtask trust                   write into docs/trust.md which tests prove each of its lines
 cargo xtask desktop -- COMMAND...   run a command in a virtual desktop with a keychain of its own";
 
 fn main() -> ExitCode {
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         },
         ["bench"] => bench::bench(),
         ["screenshots"] => screenshots::take(),
+        ["trust"] => trust::write(),
         ["types"] => types::write(),
         ["types", "--check"] => types::check(),
         ["desktop", "--", command @ ..] if !command.is_empty() => desktop::enter(command),

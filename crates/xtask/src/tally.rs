@@ -58,7 +58,8 @@ fn number_before(counts: &str, word: &str) -> u32 {
         .unwrap_or(0)
 }
 
-fn without_colours(line: &str) -> String {
+/// The line without the codes that colour it in a terminal.
+pub(crate) fn without_colours(line: &str) -> String {
     let mut plain = String::new();
     let mut characters = line.chars();
     while let Some(character) = characters.next() {

@@ -8,6 +8,7 @@ use anyhow::Result;
 use crate::command::{cargo, command, run, run_counting};
 use crate::desktop::{self, Desktop, Session};
 use crate::tally::Tally;
+use crate::trust::{self, Outcomes};
 use crate::{app, page, system, window};
 
 /// The version the licence and layer checks were written for.
@@ -53,6 +54,11 @@ pub(crate) fn test(parts: &[Part]) -> ExitCode {
             Part::Window => window_steps(&mut report),
         }
     }
+    let outcomes = std::mem::take(&mut report.outcomes);
+    let all = ALL.iter().all(|part| parts.contains(part));
+    report.step("trust: the listed tests ran", || {
+        trust::close(&outcomes, all)
+    });
     report.close()
 }
 
@@ -181,6 +187,7 @@ fn ensure_cargo_deny() -> Result<()> {
 #[derive(Default)]
 struct Report {
     lines: Vec<(&'static str, Result<()>, Tally, Duration)>,
+    outcomes: Outcomes,
 }
 
 impl Report {
@@ -197,7 +204,7 @@ impl Report {
     fn counted(&mut self, name: &'static str, program: impl FnOnce() -> Result<Command>) {
         let began = Instant::now();
         let (tally, outcome) = match program() {
-            Ok(program) => run_counting(program),
+            Ok(program) => run_counting(program, &mut self.outcomes),
             Err(error) => (Tally::default(), Err(error)),
         };
         self.add(name, outcome, tally, began);

@@ -10,7 +10,7 @@ const NEW_PASSWORD: &str = "a-new-password-2";
 
 /// Everything is there after a restart; nothing secret ever reached the disk or the page.
 #[test]
-fn l01_after_a_restart_everything_is_there_and_nothing_secret_is_on_disk() -> Result<()> {
+fn l01_l06_after_a_restart_everything_is_there_and_nothing_secret_is_on_disk() -> Result<()> {
     let mut shots = Shots::of("restart")?;
     let scene = Scene::with_sample_recipe()?;
     scene.larder.record_messages()?;
