@@ -20,6 +20,9 @@ pub(crate) const RUN: &[&str] = &["ca-certificates", "glib-networking"];
 /// A keychain on a machine that has no desktop.
 pub(crate) const KEYCHAIN: &[&str] = &["dbus", "gnome-keyring"];
 
+/// What the tests of a real keychain take in their hands; without it they prove nothing.
+pub(crate) const KEYCHAIN_TOOLS: &[&str] = &["libsecret-tools", "systemd"];
+
 /// A display, a window manager, hands and eyes, and the driver of the window.
 pub(crate) const DISPLAY: &[&str] = &[
     "xvfb",

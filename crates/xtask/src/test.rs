@@ -129,7 +129,7 @@ fn lint_steps(report: &mut Report) {
 
 fn rust_steps(report: &mut Report) {
     if !report.step("rust: system packages", || {
-        system::ensure(&[system::BUILD, system::PARTNERS])?;
+        system::ensure(&[system::BUILD, system::PARTNERS, system::KEYCHAIN_TOOLS])?;
         system::ensure_node()?;
         desktop::ensure(Desktop::Keychain)
     }) {
