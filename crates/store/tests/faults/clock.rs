@@ -17,7 +17,11 @@ async fn writer_in_a_zone() {
     let store = Store::open(&folder).await.unwrap();
     store
         .write(|tx| {
-            let id = std::env::var("TZ").unwrap().replace('/', "-");
+            let id = std::env::var_os("TZ")
+                .unwrap()
+                .into_string()
+                .unwrap()
+                .replace('/', "-");
             add_connection(tx, &id)?;
             history::add(tx, &entry(&id, MOMENT))
         })

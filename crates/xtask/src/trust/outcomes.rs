@@ -1,6 +1,7 @@
 //! Hears from test programs which test came out how.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use crate::tally::without_colours;
 use crate::trust::sources::{Runner, Test};
@@ -100,7 +101,11 @@ fn outcome(said: &str) -> Option<bool> {
 /// The file a line of Vitest's is about.
 fn file_of(rest: &str) -> String {
     let mut words = rest.split_whitespace();
-    let file = words.find(|word| word.ends_with(".ts") || word.ends_with(".tsx"));
+    let file = words.find(|word| {
+        Path::new(word)
+            .extension()
+            .is_some_and(|kind| kind == "ts" || kind == "tsx")
+    });
     file.unwrap_or_default().to_owned()
 }
 

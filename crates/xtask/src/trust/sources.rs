@@ -72,7 +72,7 @@ pub(crate) fn tests(root: &Path) -> Result<Vec<Test>> {
             .with_context(|| format!("{} could not be read", path.display()))?;
         let file = path.strip_prefix(root).unwrap_or(&path);
         let file = file.to_string_lossy().replace('\\', "/");
-        tests.extend(if file.ends_with(".rs") {
+        tests.extend(if path.extension().is_some_and(|kind| kind == "rs") {
             of_rust(&file, &text)
         } else {
             of_vitest(&file, &text)
