@@ -80,7 +80,9 @@ async fn r11_a_lost_field_is_said_at_the_input_the_step_and_the_connection_until
     assert!(rights.has_file && rights.checklist.contains("API Enabled"));
     assert!(salesforce_lines(&world.sample().await).is_empty());
 
-    world.fault("take_right", take("Account.Credit_Limit__c")).await;
+    world
+        .fault("take_right", take("Account.Credit_Limit__c"))
+        .await;
     let view = world.check(&id).await;
     assert_eq!(view.row.state, ConnectionState::Limited);
     let problem = view.row.problem.unwrap();
@@ -109,7 +111,11 @@ async fn r11_a_lost_field_is_said_at_the_input_the_step_and_the_connection_until
         .iter()
         .find(|input| input.key == "watch_field")
         .unwrap();
-    assert_eq!(input.value.as_deref(), Some("Credit_Limit__c"), "never dropped");
+    assert_eq!(
+        input.value.as_deref(),
+        Some("Credit_Limit__c"),
+        "never dropped"
+    );
     assert_eq!(input.problem.as_ref().unwrap().what, format!("{said}."));
     assert!(recipe.steps[0].problem.is_none(), "said once");
 

@@ -191,7 +191,10 @@ mod tests {
             .await
             .unwrap();
         let found = store.read(|conn| newest(conn, "c1", 5)).await.unwrap();
-        let told = store.read(|conn| latest_with_rights(conn, "c1")).await.unwrap();
+        let told = store
+            .read(|conn| latest_with_rights(conn, "c1"))
+            .await
+            .unwrap();
         assert_eq!(told.map(|receipt| receipt.id), Some(id));
         let expected = Receipt {
             id,
