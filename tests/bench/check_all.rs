@@ -14,6 +14,12 @@ use serde_json::json;
 
 #[expect(
     dead_code,
+    reason = "shared with the journeys, which also move the time"
+)]
+#[path = "../journeys/clock.rs"]
+mod clock;
+#[expect(
+    dead_code,
     reason = "shared with the journeys, which also close and forge"
 )]
 #[path = "../journeys/person.rs"]
