@@ -52,6 +52,8 @@ struct Inside {
     slowness: Duration,
     refreshes: u64,
     mistakes: Vec<String>,
+    /// A process ended a moment ago: what was sent since may have gone to nobody.
+    one_ended: bool,
 }
 
 /// The app. Clones are the same one.
@@ -101,6 +103,7 @@ impl App {
                 slowness: Duration::ZERO,
                 refreshes: 0,
                 mistakes: Vec::new(),
+                one_ended: false,
             })),
             clock,
         }
@@ -137,6 +140,23 @@ impl App {
     /// The tokens an organisation was given last are in a store.
     pub(crate) fn stored(&self, org: &str) {
         self.fate(org, Fate::Stored);
+    }
+
+    /// A process ended, perhaps with a question of its own still on the way to us.
+    pub(crate) fn one_ended(&self) {
+        self.inside().one_ended = true;
+    }
+
+    /// Everybody is idle: what was sent to a process that ended is lost.
+    pub(crate) fn is_calm(&self) {
+        let mut inside = self.inside();
+        if std::mem::take(&mut inside.one_ended) {
+            for grant in inside.orgs.values_mut() {
+                if grant.fate == Fate::Sent {
+                    grant.fate = Fate::Lost;
+                }
+            }
+        }
     }
 
     /// The process that was given them ended before.
@@ -206,6 +226,7 @@ impl App {
     fn refresh(&self, org: &str, token: &str) -> Reply {
         let mut inside = self.inside();
         let (percent, has_grace) = (inside.faults, inside.has_grace);
+        let one_ended = inside.one_ended;
         if inside.random.chance(percent) {
             let kind = inside.random.below(5);
             return trouble(kind);
@@ -221,7 +242,9 @@ impl App {
                 .and_then(|number| number.parse::<u64>().ok());
             let is_stored = number == Some(grant.stored);
             if number != Some(grant.newest) {
-                if !is_stored || grant.fate != Fate::Lost {
+                let successor_is_lost =
+                    grant.fate == Fate::Lost || (grant.fate == Fate::Sent && one_ended);
+                if !is_stored || !successor_is_lost {
                     mistake = Some(format!(
                         "{org}: a retired token was sent: {token}, the newest is {} ({:?})",
                         grant.newest, grant.fate

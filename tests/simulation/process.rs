@@ -96,6 +96,7 @@ impl Process {
             }
             if ends {
                 place.app.lost(&org);
+                place.app.one_ended();
                 fortune.has_ended.store(true, Ordering::SeqCst);
                 end(&runtime);
             }

@@ -133,10 +133,12 @@ impl World {
         for (org, outcome) in self.runtime.block_on(ended(calls))? {
             self.judge(org, outcome)?;
         }
+        self.place.app.is_calm();
         if is_alone {
             self.mend(unlucky, random.chance(20))?;
         }
         *held(&self.processes[unlucky].fortune.ends_at) = None;
+        self.place.app.is_calm();
         self.revive();
         self.no_mistakes()
     }
@@ -169,6 +171,7 @@ impl World {
         *held(&self.processes[who].fortune.fails) = None;
         if ends {
             self.processes[who].kill();
+            self.place.app.one_ended();
             for org in ORGS {
                 self.place.app.lost(org);
             }

@@ -4,6 +4,7 @@ mod causes;
 mod main_job;
 mod popups;
 mod repair;
+mod rights;
 mod scene;
 mod ways;
 mod zendesk;
