@@ -142,10 +142,7 @@ fn r06_an_app_that_is_down_costs_nothing_and_heals_by_itself() -> Result<()> {
     let (larder, practice) = (&scene.larder, &scene.practice);
     let ines = practice.person("salesforce", INES)?;
     scene.connect("Salesforce", "Salesforce", &ines)?;
-    larder.turn_to("Recipe")?;
-    larder.search("Object", "Account")?;
-    larder.first_option_is("Account")?;
-    larder.keys(&["Down", "Return"])?;
+    scene.choose_account()?;
     // As often as one call is tried.
     let once = json!({ "path": "/services/oauth2/userinfo", "times": 3 });
     practice.fault("unavailable", &ines, &once)?;
@@ -200,11 +197,7 @@ fn k01_with_a_locked_keychain_larder_opens_is_useful_and_asks_to_unlock() -> Res
     let scene = Scene::with_sample_recipe()?;
     let ines = scene.practice.person("salesforce", INES)?;
     scene.connect("Salesforce", "Salesforce", &ines)?;
-    scene.larder.turn_to("Recipe")?;
-    scene.larder.search("Object", "Account")?;
-    scene.larder.first_option_is("Account")?;
-    scene.larder.keys(&["Down", "Return"])?;
-    scene.larder.holds("Object", "Account")?;
+    scene.choose_account()?;
     scene.larder.press("Add optional fields")?;
     // Its list depends on the object: ready means that the choice is stored.
     scene.larder.is_ready("Field to watch")?;

@@ -1,7 +1,7 @@
 //! How journeys begin: Larder open over a fresh data folder, the sample recipe on screen.
 
-use anyhow::Result;
-use larder_window_tests::{Home, Larder, Person, Popup, Practice};
+use anyhow::{Result, bail};
+use larder_window_tests::{Home, Larder, Person, Popup, Practice, soon};
 
 /// User names of the invented people the journeys sign in as.
 pub(crate) const INES: &str = "integration@acme.test";
@@ -39,6 +39,21 @@ impl Scene {
         self.larder
             .press_in(&format!("Connect to {app}"), "Connect")?;
         Popup::titled(&format!("Sign in to {slot}"))
+    }
+
+    /// Chooses Account for the trigger, by keyboard, and waits until the choice is the field's own.
+    pub(crate) fn choose_account(&self) -> Result<()> {
+        self.larder.turn_to("Recipe")?;
+        for _ in 0..3 {
+            self.larder.search("Object", "Account")?;
+            self.larder.first_option_is("Account")?;
+            // A field that is left shows what was chosen, not what was typed.
+            self.larder.keys(&["Down", "Return", "Tab"])?;
+            if soon(|| Ok(self.larder.value_of("Object")? == "Account"))? {
+                return Ok(());
+            }
+        }
+        bail!("Account could not be chosen")
     }
 
     /// The same, signed in and allowed.

@@ -33,7 +33,8 @@ impl LockedKeychain {
         // Done by `drop`, whose outcome is looked at here.
         drop(self);
         until("the keychain to be unlocked", || {
-            let state = bus_property()?;
+            // Its name is on the bus a moment after the daemon said that it runs.
+            let state = bus_property().unwrap_or_default();
             Ok(state.contains("false").then_some(()))
         })
     }

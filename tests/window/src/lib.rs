@@ -20,4 +20,4 @@ pub use measure::{Start, start};
 pub use practice::{Person, Practice};
 pub use shots::Shots;
 pub use sweep::Sweep;
-pub use wait::until;
+pub use wait::{soon, until};

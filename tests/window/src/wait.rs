@@ -32,7 +32,7 @@ pub fn until<T>(what: impl Display, mut look: impl FnMut() -> Result<Option<T>>)
 }
 
 /// Whether something comes to be within a few seconds; what does not is no failure.
-pub(crate) fn soon(mut look: impl FnMut() -> Result<bool>) -> Result<bool> {
+pub fn soon(mut look: impl FnMut() -> Result<bool>) -> Result<bool> {
     let deadline = Instant::now() + A_MOMENT;
     loop {
         if look()? {
