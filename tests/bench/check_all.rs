@@ -57,7 +57,7 @@ async fn main() {
                     "zendesk",
                     "api_token",
                     &format!("Desk {number}"),
-                    &[("subdomain", "acme"), ("email", "admin@acme.test")],
+                    &[("subdomain", "acme"), ("email_address", "admin@acme.test")],
                 )
             })
             .await;
