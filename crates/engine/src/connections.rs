@@ -1,5 +1,5 @@
 //! Connections as people see them: the list, one page, rename.
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use larder_store::vault::VaultState;
 use larder_store::{StoreError, binding, connection, history, receipt};
@@ -19,6 +19,12 @@ use crate::view::{
 
 /// Lines of history on a connection's page.
 const SHOWN_HISTORY: u32 = 50;
+
+/// How many recipes slots belong to.
+pub(crate) fn recipes_of(bindings: &[binding::Binding]) -> u32 {
+    let recipes: BTreeSet<&str> = bindings.iter().map(|bound| &*bound.recipe).collect();
+    u32::try_from(recipes.len()).unwrap_or(u32::MAX)
+}
 
 impl Engine {
     /// All connections, by name.
@@ -42,15 +48,7 @@ impl Engine {
             .into_iter()
             .map(|row| {
                 let proof = receipts.get(&row.id).cloned().flatten();
-                let mut recipes: Vec<&str> = bindings
-                    .get(&row.id)
-                    .into_iter()
-                    .flatten()
-                    .map(|binding| binding.recipe.as_str())
-                    .collect();
-                recipes.sort_unstable();
-                recipes.dedup();
-                let used_by = u32::try_from(recipes.len()).unwrap_or(u32::MAX);
+                let used_by = bindings.get(&row.id).map_or(0, |bound| recipes_of(bound));
                 self.connection_row(row, proof.as_ref(), used_by)
             })
             .collect())
@@ -273,7 +271,7 @@ impl Engine {
         if name.is_empty() {
             return Err(Problem::input("name", "A connection needs a name."));
         }
-        let (id, new) = (row.id.clone(), name.clone());
+        let (id, new, at) = (row.id.clone(), name.clone(), self.now());
         let renamed = self
             .0
             .store
@@ -284,7 +282,7 @@ impl Engine {
                 row.name = new;
                 connection::update(tx, &row)?;
                 if is_news {
-                    history::add(tx, &crate::history::entry(&id, "renamed", names))?;
+                    history::add(tx, &crate::history::entry(at, &id, "renamed", names))?;
                 }
                 Ok(())
             })

@@ -14,6 +14,15 @@ use crate::request::plan_of;
 use crate::subject::oauth2_of;
 use crate::view::Disconnected;
 
+/// Leaves of a row what stays when its sign-in is gone.
+pub(crate) fn without_sign_in(row: &mut connection::Connection) {
+    row.state = connection::State::NotConnected;
+    row.cause = None;
+    row.problem = None;
+    row.expires_at = None;
+    row.refreshed_at = None;
+}
+
 impl Engine {
     /// Ends the sign-in at the app and here. What the app answers does not keep the secret here.
     pub async fn disconnect(&self, ask: ById) -> Result<Disconnected, Problem> {
@@ -33,11 +42,7 @@ impl Engine {
         self.held_no_more(id);
         self.write(move |tx| {
             let mut row = connection::by_id(tx, &wanted)?.ok_or(StoreError::NotFound)?;
-            row.state = connection::State::NotConnected;
-            row.cause = None;
-            row.problem = None;
-            row.expires_at = None;
-            row.refreshed_at = None;
+            without_sign_in(&mut row);
             row.generation += 1;
             connection::update(tx, &row)?;
             credential::remove(tx, &wanted)?;

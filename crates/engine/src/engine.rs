@@ -311,11 +311,6 @@ impl Engine {
     }
 }
 
-/// Milliseconds since 1970 UTC, for stamps that nothing is decided by; else see [`Engine::now`].
-pub(crate) fn now() -> i64 {
-    SystemClock::default().now()
-}
-
 /// What opening the store had to do, in words.
 fn opening_notices(store: &Store) -> Vec<Problem> {
     let opened = store.opened();

@@ -137,10 +137,10 @@ pub(crate) fn line(entry: &history::Entry) -> HistoryLine {
 }
 
 /// An entry of what just happened.
-pub(crate) fn entry(connection: &str, what: &str, detail: Value) -> history::Entry {
+pub(crate) fn entry(at: i64, connection: &str, what: &str, detail: Value) -> history::Entry {
     history::Entry {
         connection: connection.to_owned(),
-        at: crate::engine::now(),
+        at,
         what: what.to_owned(),
         detail,
     }

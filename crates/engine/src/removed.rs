@@ -6,6 +6,8 @@ use serde_json::json;
 
 use crate::Engine;
 use crate::api::ById;
+use crate::connections::recipes_of;
+use crate::disconnect::without_sign_in;
 use crate::history::entry;
 use crate::problem::Problem;
 use crate::view::{ConnectionRow, Disconnected};
@@ -43,18 +45,14 @@ impl Engine {
         let (said, revoked) = self.revoke_at_app(&id).await;
         let wanted = id.clone();
         let goodbye = [
-            entry(&id, "disconnected", json!({ "said": said })),
-            entry(&id, "removed", json!({})),
+            entry(self.now(), &id, "disconnected", json!({ "said": said })),
+            entry(self.now(), &id, "removed", json!({})),
         ];
         let removed = self
             .write(move |tx| {
                 let mut row = connection::by_id(tx, &wanted)?.ok_or(StoreError::NotFound)?;
                 let was_connected = row.connected_at.is_some();
-                row.state = connection::State::NotConnected;
-                row.cause = None;
-                row.problem = None;
-                row.expires_at = None;
-                row.refreshed_at = None;
+                without_sign_in(&mut row);
                 for line in goodbye.iter().skip(usize::from(!was_connected)) {
                     history::add(tx, line)?;
                 }
@@ -82,11 +80,7 @@ impl Engine {
         Ok(removed
             .into_iter()
             .map(|one| {
-                let mut recipes: Vec<&str> =
-                    one.bindings.iter().map(|bound| &*bound.recipe).collect();
-                recipes.sort_unstable();
-                recipes.dedup();
-                let used_by = u32::try_from(recipes.len()).unwrap_or(u32::MAX);
+                let used_by = recipes_of(&one.bindings);
                 self.connection_row(one.row.clone(), one.receipts.first(), used_by)
             })
             .collect())
@@ -109,7 +103,7 @@ impl Engine {
         removed.row.name = self.free_name(&removed.row.name).await?;
         // What was sealed under older generations is gone for good.
         removed.row.generation += 1;
-        let back = entry(&id, "brought_back", json!({}));
+        let back = entry(self.now(), &id, "brought_back", json!({}));
         self.write(move |tx| {
             connection::insert(tx, &removed.row)?;
             for proof in removed.receipts.iter().rev() {
