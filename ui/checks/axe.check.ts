@@ -1,5 +1,5 @@
 /** @file Runs axe over every screen, light and dark, and allows no violation. */
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { violations } from './axe.ts';
 import { launch, show } from './browser.ts';
@@ -11,13 +11,23 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-describe.each(['light', 'dark'] as const)('axe finds nothing, %s', colorScheme => {
-  it.each(screens)('on $name', async ({ name: _, prepare, ...view }) => {
-    const { page, complaints } = await show(browser, { ...view, colorScheme, reducedMotion: 'reduce' });
+async function putOn(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.waitForFunction(
+    dark => document.documentElement.classList.contains('dark') === dark,
+    colorScheme === 'dark',
+  );
+}
+
+describe('axe finds nothing, light and dark', () => {
+  it.concurrent.each(screens)('on $name', async ({ name: _, prepare, ...view }) => {
+    const { page, leave } = await show(browser, { ...view, reducedMotion: 'reduce' });
+    await putOn(page, 'light');
     await prepare?.(page);
-    const found = await violations(page);
-    await page.context().close();
-    expect(found).toEqual([]);
-    expect(complaints).toEqual([]);
+    const light = await violations(page);
+    await putOn(page, 'dark');
+    const dark = await violations(page);
+    expect({ light, dark }).toEqual({ light: [], dark: [] });
+    await leave();
   });
 });

@@ -1,4 +1,4 @@
-/** @file How the checks in a real browser run: one after the other, over one build of the gallery. */
+/** @file How the checks in a real browser run: two files at work at a time, over one build of the gallery. */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -7,7 +7,8 @@ export default defineConfig({
   test: {
     include: ['*.check.ts'],
     globalSetup: ['./gallery.ts'],
-    fileParallelism: false,
+    maxWorkers: 2,
+    maxConcurrency: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -18,9 +18,7 @@ beforeAll(async () => {
   context = await browser.newContext({
     viewport: { width: 1240, height: 820 },
     locale: 'en-GB',
-    // With less motion every colour takes a hundredth of a millisecond to change, one level of the page after the
-    // other; axe would meet colours on their way.
-    reducedMotion: 'no-preference',
+    reducedMotion: 'reduce',
   });
   page = await context.newPage();
   page.on('pageerror', error => complaints.push(String(error)));
