@@ -31,7 +31,7 @@ pub(crate) enum Verdict {
 
 impl Outcomes {
     /// Reads a line of cargo's runner (`test path::name ... ok`) or of Vitest's
-    /// (`✓ checks/file.check.ts (3 tests)`).
+    /// (`✓ file.check.ts (3 tests)`).
     pub(crate) fn read(&mut self, line: &str) {
         let line = without_colours(line);
         let line = line.trim();
@@ -78,7 +78,7 @@ impl Outcomes {
     pub(crate) fn of(&self, test: &Test, namesakes: usize) -> Verdict {
         let key = match test.runner {
             Runner::Cargo => test.name.as_str(),
-            Runner::Vitest => test.file.trim_start_matches("ui/"),
+            Runner::Vitest => file_name(&test.file),
         };
         match self.heard.get(key) {
             Some(count) if count.other > 0 => Verdict::Failed,
@@ -98,7 +98,8 @@ fn outcome(said: &str) -> Option<bool> {
     }
 }
 
-/// The file a line of Vitest's is about.
+/// The name of the file a line of Vitest's is about. Without its folder, which is told from wherever
+/// Vitest was started.
 fn file_of(rest: &str) -> String {
     let mut words = rest.split_whitespace();
     let file = words.find(|word| {
@@ -106,7 +107,11 @@ fn file_of(rest: &str) -> String {
             .extension()
             .is_some_and(|kind| kind == "ts" || kind == "tsx")
     });
-    file.unwrap_or_default().to_owned()
+    file_name(file.unwrap_or_default()).to_owned()
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 #[cfg(test)]
@@ -177,6 +182,10 @@ mod tests {
         assert_eq!(told(passed), Verdict::Passed);
         let failed = " \u{276f} checks/foreign.check.ts (12 tests | 1 failed) 900ms";
         assert_eq!(told(failed), Verdict::Failed);
+        let told_from_its_folder = " \u{2713} foreign.check.ts (12 tests) 900ms";
+        assert_eq!(told(told_from_its_folder), Verdict::Passed);
+        let other = " \u{2713} repair.check.ts (24 tests) 900ms";
+        assert_eq!(told(other), Verdict::NotRun);
         assert_eq!(told("Test Files 1 passed"), Verdict::NotRun);
     }
 }

@@ -11,6 +11,9 @@ const PLACES: [&str; 4] = ["crates", "src-tauri", "tests", "ui/checks"];
 /// Folders of other people's files.
 const FOREIGN: [&str; 3] = ["node_modules", "target", ".venv"];
 
+/// The reader's own folder, where tests stand that are only examples.
+const EXAMPLES: &str = "crates/xtask/src/trust";
+
 /// A test with an id in its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Test {
@@ -88,7 +91,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         if path.is_dir() {
-            if !FOREIGN.contains(&name.as_ref()) {
+            if !FOREIGN.contains(&name.as_ref()) && !path.ends_with(EXAMPLES) {
                 collect(&path, files)?;
             }
         } else if name.ends_with(".rs") || name.ends_with(".check.ts") {
@@ -245,6 +248,13 @@ fn s03_rights() {}
         assert_eq!(found[0].ignored, None);
         assert_eq!(found[1].ignored.as_deref(), Some("by hand"));
         assert_eq!(found[2].only_on.as_deref(), Some("unix"));
+    }
+
+    #[test]
+    fn the_examples_above_are_not_taken_for_tests() {
+        let tests = tests(&crate::command::root()).unwrap();
+        assert!(!tests.is_empty());
+        assert!(!tests.iter().any(|test| test.name == "s03_rights"));
     }
 
     #[test]
