@@ -79,8 +79,14 @@ pub(crate) type Key = (String, String);
 /// An answer that was asked for before its list was wanted; none when the app gave nothing usable.
 pub(crate) type Ahead = JoinHandle<Option<Answered>>;
 
-/// An answer, and its mark for asking whether it changed.
-pub(crate) type Answered = (Arc<Value>, Option<String>);
+/// An answer of the app's.
+pub(crate) struct Answered {
+    pub(crate) answer: Arc<Value>,
+    /// Its mark, for asking whether it changed.
+    pub(crate) etag: Option<String>,
+    /// The rows of the picklist it was asked for, by the picklist's id, where they are made already.
+    pub(crate) rows: Option<(String, Vec<Row>)>,
+}
 
 /// The lists in memory, by connection and key.
 #[derive(Default)]
@@ -100,6 +106,17 @@ pub(crate) struct Lists {
 
 pub(crate) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Answered {
+    /// An answer that was given before.
+    pub(crate) fn again(answer: Arc<Value>) -> Self {
+        Self {
+            answer,
+            etag: None,
+            rows: None,
+        }
+    }
 }
 
 impl Lists {
@@ -134,15 +151,15 @@ impl Lists {
             all.remove(key)
         };
         if let Some((_, ahead)) = ahead
-            && let Ok(Some((answer, etag))) = ahead.await
+            && let Ok(Some(answered)) = ahead.await
         {
-            self.keep_answer(key.clone(), Arc::clone(&answer));
-            return Some((answer, etag));
+            self.keep_answer(key.clone(), Arc::clone(&answered.answer));
+            return Some(answered);
         }
         let mut answers = held(&self.answers);
         answers.retain(|_, (at, _)| at.elapsed() < ANSWER_KEPT);
         let (_, answer) = answers.get(key)?;
-        Some((Arc::clone(answer), None))
+        Some(Answered::again(Arc::clone(answer)))
     }
 
     /// The app's answer at an address, if it was given since then.

@@ -43,14 +43,15 @@ impl Grant {
 
 impl Engine {
     /// A grant that should work now.
-    pub(crate) async fn grant(&self, id: &str) -> Result<Grant, Problem> {
+    pub(crate) async fn grant(&self, id_or_name: &str) -> Result<Grant, Problem> {
+        let grant = self.opened_grant(id_or_name).await?;
+        let id = grant.subject.row.id.as_str();
         // What the app gave and could not be stored goes to the disk before anything is used.
         let unstored = match self.store_held(id).await {
             Some(Ok(grant)) => return Ok(grant),
             Some(Err(problem)) => Some(problem),
             None => None,
         };
-        let grant = self.opened_grant(id).await?;
         let left = self.left(&grant);
         if matches!(left, Left::Fresh | Left::Unknown) || !grant.can_refresh() {
             return match unstored {
@@ -88,35 +89,41 @@ impl Engine {
     /// # Errors
     /// When the connection is not usable or its way has no token.
     pub async fn token(&self, id_or_name: &str) -> Result<SecretString, Problem> {
-        let row = self.row(id_or_name).await?;
-        let token = |grant: Grant| {
-            grant.credential.access_token.ok_or_else(|| {
-                Problem::input(
-                    "name",
-                    format!(
-                        "\u{201c}{}\u{201d} signs in without an access token.",
-                        row.name
-                    ),
-                )
-            })
+        let grant = self.grant(id_or_name).await?;
+        let row = &grant.subject.row;
+        let Some(call) = grant.subject.connector.test_call(&row.way) else {
+            return access_token(grant);
         };
-        let grant = self.grant(&row.id).await?;
-        let connector = &grant.subject.connector;
-        let Some(call) = connector.test_call(&row.way) else {
-            return token(grant);
-        };
-        let plan = plan_of(&grant.subject, call, &BTreeMap::new())?;
-        token(grant)?;
-        match self.ask(&row.id, plan, None).await {
+        let (id, plan) = (
+            row.id.clone(),
+            plan_of(&grant.subject, call, &BTreeMap::new())?,
+        );
+        access_token(grant)?;
+        match self.ask(&id, plan, None).await {
             // Only a sign-in that is known to be gone is refused; what passes says nothing about it.
             Err(problem) if problem.breaks_the_connection() => Err(problem),
-            _ => token(self.grant(&row.id).await?),
+            _ => access_token(self.grant(&id).await?),
         }
     }
 
-    /// Reads the connection and opens its credential.
-    pub(crate) async fn opened_grant(&self, id: &str) -> Result<Grant, Problem> {
-        let subject = self.subject(id).await?;
+    /// Reads the connection and opens its credential; both are of one moment.
+    pub(crate) async fn opened_grant(&self, id_or_name: &str) -> Result<Grant, Problem> {
+        let wanted = id_or_name.to_owned();
+        let found = self
+            .0
+            .store
+            .read(move |conn| {
+                let Some(row) = connection::by_id_or_name(conn, &wanted)? else {
+                    return Ok(None);
+                };
+                let sealed = credential::current(conn, &row.id)?;
+                Ok(Some((row, sealed)))
+            })
+            .await
+            .map_err(|error| causes::storage(&error))?;
+        let (row, sealed) = found.ok_or_else(|| Problem::not_found("connection", id_or_name))?;
+        let connector = self.0.catalog.connector(&row.connector)?;
+        let subject = self.subject_of(row, connector)?;
         if subject.row.state == connection::State::NotConnected {
             return Err(Problem::not_connected(&subject.row.name));
         }
@@ -127,14 +134,7 @@ impl Engine {
             });
         }
         self.open_vault().await?;
-        let wanted = subject.row.id.clone();
-        let sealed = self
-            .0
-            .store
-            .read(move |conn| credential::current(conn, &wanted))
-            .await
-            .map_err(|error| causes::storage(&error))?
-            .ok_or_else(|| Problem::credentials(subject.app(), subject.user()))?;
+        let sealed = sealed.ok_or_else(|| Problem::credentials(subject.app(), subject.user()))?;
         let document = self
             .0
             .vault
@@ -240,6 +240,16 @@ impl Engine {
         })
         .await
     }
+}
+
+fn access_token(grant: Grant) -> Result<SecretString, Problem> {
+    grant.credential.access_token.ok_or_else(|| {
+        let name = &grant.subject.row.name;
+        Problem::input(
+            "name",
+            format!("\u{201c}{name}\u{201d} signs in without an access token."),
+        )
+    })
 }
 
 /// The stable word of a kind, in rows and JSON.

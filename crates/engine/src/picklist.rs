@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::Engine;
 use crate::causes;
-use crate::lists::{Key, List, held};
+use crate::lists::{Answered, Key, List, held};
 use crate::problem::Problem;
 use crate::request::plan_of;
 use crate::rights::Needs;
@@ -302,10 +302,10 @@ impl Engine {
             (Some(_), None) => None,
             (_, Some(since)) => {
                 let answer = self.0.lists.answer_since(&answer_key, since);
-                answer.map(|answer| (answer, None))
+                answer.map(Answered::again)
             }
         };
-        let (first, etag) = if let Some(shared) = shared {
+        let answered = if let Some(shared) = shared {
             shared
         } else {
             let etag = known
@@ -326,9 +326,21 @@ impl Engine {
                 })?;
             let answer = Arc::new(answer);
             self.0.lists.keep_answer(answer_key, Arc::clone(&answer));
-            (answer, etag)
+            Answered {
+                answer,
+                etag,
+                rows: None,
+            }
         };
-        let mut rows = rows_of(subject, picklist, Arc::clone(&first), params).await?;
+        let Answered {
+            answer: first,
+            etag,
+            rows: made,
+        } = answered;
+        let mut rows = match made {
+            Some((of, rows)) if of == picklist.id => rows,
+            _ => rows_of(subject, picklist, Arc::clone(&first), params).await?,
+        };
         let complete = self
             .follow_pages(subject, picklist, params, plan, first, &mut rows)
             .await?;

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crate::Engine;
 use crate::credential::Credential;
-use crate::lists::Ahead;
+use crate::lists::{Ahead, Answered};
 use crate::request::{judge, plan_of};
 use crate::subject::Subject;
 
@@ -33,12 +33,11 @@ impl Engine {
         credential: &Credential,
     ) -> Option<FirstList> {
         let connector = Arc::clone(&subject.connector);
-        let call = connector
+        let picklist = connector
             .picklists
             .iter()
-            .find(|list| list.params.is_empty() && list.call.is_some())?
-            .call
-            .as_ref()?;
+            .find(|list| list.params.is_empty() && list.call.is_some())?;
+        let call = picklist.call.as_ref()?;
         // An address that needs what the identity calls will tell cannot be made yet.
         let plan = plan_of(subject, call, &BTreeMap::new()).ok()?;
         if plan.method != "GET" {
@@ -46,13 +45,23 @@ impl Engine {
         }
         let asked_for = plan.identity();
         let (engine, subject, credential) = (self.clone(), subject.clone(), credential.clone());
+        let picklist = picklist.clone();
         let ahead = tokio::spawn(async move {
             let host = plan.url.host_str().unwrap_or_default().to_owned();
             let sent = engine.send(&subject, &credential, plan, None).await.ok()?;
             let response = judge(subject.caller(), &host, sent).ok()?;
             let etag = response.header("etag").map(str::to_owned);
-            let read = tokio::task::spawn_blocking(move || response.json());
-            Some((Arc::new(read.await.ok()?.ok()?), etag))
+            let read = tokio::task::spawn_blocking(move || {
+                let answer = Arc::new(response.json().ok()?);
+                // Made here, the rows are there when the sign-in is stored.
+                let rows = connector.rows(&picklist, &answer, &BTreeMap::new());
+                Some(Answered {
+                    answer,
+                    etag,
+                    rows: rows.ok().map(|rows| (picklist.id.clone(), rows)),
+                })
+            });
+            read.await.ok()?
         });
         Some(FirstList {
             asked_for,

@@ -128,10 +128,7 @@ impl Engine {
         let row = self
             .0
             .store
-            .read(move |conn| match connection::by_id(conn, &wanted)? {
-                Some(row) => Ok(Some(row)),
-                None => connection::by_name(conn, &wanted),
-            })
+            .read(move |conn| connection::by_id_or_name(conn, &wanted))
             .await
             .map_err(|error| causes::storage(&error))?;
         row.ok_or_else(|| Problem::not_found("connection", id_or_name))

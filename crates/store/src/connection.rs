@@ -259,6 +259,14 @@ pub fn by_name(conn: &Sqlite, name: &str) -> Result<Option<Connection>, StoreErr
         .optional()?)
 }
 
+/// The connection with this id, or else of this name.
+pub fn by_id_or_name(conn: &Sqlite, wanted: &str) -> Result<Option<Connection>, StoreError> {
+    match by_id(conn, wanted)? {
+        Some(row) => Ok(Some(row)),
+        None => by_name(conn, wanted),
+    }
+}
+
 /// All connections, by name.
 pub fn all(conn: &Sqlite) -> Result<Vec<Connection>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM connection ORDER BY name_key");
