@@ -12,6 +12,7 @@ mod broken;
 mod checks;
 mod clock;
 mod connect;
+mod dishonest;
 mod duplicates;
 mod locked;
 mod person;

@@ -39,6 +39,7 @@ pub use definition::{
 pub use fields::{FieldFault, FieldProblem};
 pub use given::Tenant;
 pub use mistake::Mistake;
+pub use pages::Next;
 pub use plan::{
     AnswerPath, AnswerPlan, AssertionPlan, AwsPlan, Body, CallPlan, CertificatePlan, ClientKeyPlan,
     ClientPlan, DiscoverPlan, FilledLater, Grant, HmacPlan, JwtPlan, Marks, MembersLater,

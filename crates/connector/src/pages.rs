@@ -10,32 +10,68 @@ use crate::plan::{Body, CallPlan};
 use crate::read::text;
 use crate::{Connector, Context, CursorPlace, Paging, Picklist};
 
+/// What comes after a page.
+#[derive(Debug, Clone)]
+pub enum Next {
+    /// The request for the page after it.
+    Page(CallPlan),
+    /// Nothing: it was the last one.
+    End,
+    /// The answer names a next page where none is read from: another host, or the page just read.
+    Astray,
+}
+
+impl Next {
+    /// The request, where there is a page to be read.
+    pub fn page(self) -> Option<CallPlan> {
+        match self {
+            Self::Page(plan) => Some(plan),
+            Self::End | Self::Astray => None,
+        }
+    }
+}
+
 impl Connector {
-    /// The request for the page after the one `asked` brought, or nothing when that was the last one.
+    /// What comes after the page that `asked` brought.
     ///
-    /// It leads to the origin that was asked, whatever an answer says, and is never the request just made.
+    /// A next page lies at the origin that was asked, whatever an answer says, and is never the one just read.
     pub fn next_page(
         &self,
         picklist: &Picklist,
         answer: &Value,
         params: &BTreeMap<String, String>,
         asked: &CallPlan,
-    ) -> Option<CallPlan> {
-        let paging = picklist.page.as_ref()?;
-        if let Some(more) = &paging.more {
-            let more = Path::compile(more).ok()?;
-            if more.first(answer) != Some(&Value::Bool(true)) {
-                return None;
-            }
+    ) -> Next {
+        let Some(paging) = &picklist.page else {
+            return Next::End;
+        };
+        if let Some(more) = &paging.more
+            && Path::compile(more)
+                .ok()
+                .is_none_or(|more| more.first(answer) != Some(&Value::Bool(true)))
+        {
+            return Next::End;
         }
-        let next = if let Some(next) = &paging.next {
-            at_address(next, answer, asked)
-        } else if let Some(cursor) = &paging.cursor {
-            at_cursor(paging, cursor, answer, asked)
+        let next = if let Some(source) = &paging.next {
+            let Some(address) = mark(source, answer) else {
+                return Next::End;
+            };
+            at_address(&address, asked)
+        } else if let Some(source) = &paging.cursor {
+            let Some(cursor) = mark(source, answer) else {
+                return Next::End;
+            };
+            at_cursor(paging, &cursor, asked)
         } else {
-            self.at_count(picklist, paging, answer, params, asked)
-        }?;
-        (next.identity() != asked.identity()).then_some(next)
+            match self.at_count(picklist, paging, answer, params, asked) {
+                None => return Next::End,
+                next => next,
+            }
+        };
+        match next {
+            Some(next) if next.identity() != asked.identity() => Next::Page(next),
+            _ => Next::Astray,
+        }
     }
 
     /// Pages by number or by entries passed over: there is a next one as long as a page is full.
@@ -77,10 +113,14 @@ impl Connector {
     }
 }
 
-/// A page at an address of its own.
-fn at_address(source: &str, answer: &Value, asked: &CallPlan) -> Option<CallPlan> {
-    let found = Path::compile(source).ok()?;
-    let url = asked.url.join(found.first(answer)?.as_str()?).ok()?;
+/// What an answer names its next page by; none when it names none.
+fn mark(source: &str, answer: &Value) -> Option<String> {
+    text(Path::compile(source).ok()?.first(answer)?).filter(|mark| !mark.is_empty())
+}
+
+/// A page at an address of its own, of the same app.
+fn at_address(address: &str, asked: &CallPlan) -> Option<CallPlan> {
+    let url = asked.url.join(address).ok()?;
     (url.origin() == asked.url.origin() && url.username().is_empty()).then(|| CallPlan {
         method: "GET".to_owned(),
         url,
@@ -90,19 +130,17 @@ fn at_address(source: &str, answer: &Value, asked: &CallPlan) -> Option<CallPlan
 }
 
 /// The same request with a mark from the answer in it.
-fn at_cursor(paging: &Paging, source: &str, answer: &Value, asked: &CallPlan) -> Option<CallPlan> {
-    let found = Path::compile(source).ok()?;
-    let cursor = text(found.first(answer)?).filter(|cursor| !cursor.is_empty())?;
+fn at_cursor(paging: &Paging, cursor: &str, asked: &CallPlan) -> Option<CallPlan> {
     let name = paging.param.as_deref()?;
     let mut next = asked.clone();
     match (paging.place, &mut next.body) {
-        (CursorPlace::Query, _) => set_query(&mut next.url, name, &cursor),
+        (CursorPlace::Query, _) => set_query(&mut next.url, name, cursor),
         (CursorPlace::Body, Some(Body::Json(Value::Object(members)))) => {
-            members.insert(name.to_owned(), Value::String(cursor));
+            members.insert(name.to_owned(), Value::String(cursor.to_owned()));
         }
         (CursorPlace::Body, Some(Body::Form(pairs))) => {
             pairs.retain(|(known, _)| known != name);
-            pairs.push((name.to_owned(), cursor));
+            pairs.push((name.to_owned(), cursor.to_owned()));
         }
         (CursorPlace::Body, _) => return None,
     }

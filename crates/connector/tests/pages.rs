@@ -2,7 +2,7 @@
 
 mod support;
 
-use larder_connector::{Body, CallPlan, Connector, Context};
+use larder_connector::{Body, CallPlan, Connector, Context, Next};
 use serde_json::{Value, json};
 use support::{map, read, report, told};
 
@@ -21,8 +21,12 @@ fn asked(connector: &Connector) -> CallPlan {
         .expect("a plan")
 }
 
-fn after(connector: &Connector, answer: &Value, asked: &CallPlan) -> Option<CallPlan> {
+fn next(connector: &Connector, answer: &Value, asked: &CallPlan) -> Next {
     connector.next_page(&connector.picklists[0], answer, &map(&[]), asked)
+}
+
+fn after(connector: &Connector, answer: &Value, asked: &CallPlan) -> Option<CallPlan> {
+    next(connector, answer, asked).page()
 }
 
 fn entries(count: usize) -> Value {
@@ -52,10 +56,16 @@ fn a_mark_is_sent_in_the_address_until_there_is_none() {
         json!({ "next": null }),
         json!({ "next": [] }),
     ] {
-        assert!(after(&connector, &last, &second).is_none(), "{last}");
+        assert!(
+            matches!(next(&connector, &last, &second), Next::End),
+            "{last}"
+        );
     }
     assert!(
-        after(&connector, &json!({ "next": "7" }), &third).is_none(),
+        matches!(
+            next(&connector, &json!({ "next": "7" }), &third),
+            Next::Astray
+        ),
         "the same page again is no next page"
     );
 }
@@ -118,6 +128,33 @@ fn a_page_at_an_address_keeps_the_headers_of_the_request() {
     let next = after(&connector, &json!({ "next": "/list?page=2" }), &first).expect("a page");
     assert_eq!(next.url.as_str(), "https://app.example/list?page=2");
     assert_eq!(next.headers, first.headers);
+}
+
+#[test]
+fn m11_an_address_that_leads_elsewhere_is_told_from_the_end_of_the_list() {
+    let connector = with("get = \"https://app.example/list\"\npage = { next = \"$.next\" }");
+    let first = asked(&connector);
+    for elsewhere in [
+        "https://evil.example/list?page=2",
+        "http://app.example/list?page=2",
+        "//evil.example/list",
+        "https://u:p@app.example/list?page=2",
+        "https://app.example:444/list",
+        "https://app.example/list",
+        "javascript:1",
+    ] {
+        let answer = json!({ "next": elsewhere });
+        assert!(
+            matches!(next(&connector, &answer, &first), Next::Astray),
+            "{elsewhere}"
+        );
+    }
+    for last in [json!({}), json!({ "next": null }), json!({ "next": "" })] {
+        assert!(
+            matches!(next(&connector, &last, &first), Next::End),
+            "{last}"
+        );
+    }
 }
 
 #[test]

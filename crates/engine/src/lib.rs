@@ -51,6 +51,7 @@ mod sign_in;
 mod signer;
 mod subject;
 mod typescript;
+mod used_lists;
 mod vault;
 pub mod view;
 mod window;

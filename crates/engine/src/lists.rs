@@ -94,6 +94,8 @@ pub(crate) struct Lists {
     known: Mutex<HashMap<Key, Arc<List>>>,
     answers: Mutex<HashMap<Key, (Instant, Arc<Value>)>>,
     ahead: Mutex<HashMap<Key, (Instant, Ahead)>>,
+    /// How often the lists of a connection were forgotten.
+    epochs: Mutex<HashMap<String, Epoch>>,
     /// One load at a time for each list; the others wait for its outcome.
     pub(crate) loading: Mutex<HashMap<Key, Arc<tokio::sync::Mutex<()>>>>,
     /// Why the last renewal of a list came to nothing.
@@ -103,6 +105,10 @@ pub(crate) struct Lists {
     /// Lists on their way into the store.
     storing: Mutex<JoinSet<()>>,
 }
+
+/// How often a connection's lists were forgotten: what was asked before the last time serves nobody (M09).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Epoch(u64);
 
 pub(crate) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -125,15 +131,33 @@ impl Lists {
         held(&self.known).clear();
     }
 
+    /// The connection is disconnected, removed or another account: nothing of it is known, and what
+    /// is still on its way will not be.
     pub(crate) fn forget(&self, connection: &str) {
+        held(&self.epochs)
+            .entry(connection.to_owned())
+            .or_default()
+            .0 += 1;
         held(&self.known).retain(|(of, _), _| of != connection);
         held(&self.answers).retain(|(of, _), _| of != connection);
         held(&self.ahead).retain(|(of, _), _| of != connection);
         held(&self.failed).retain(|(of, _), _| of != connection);
     }
 
-    pub(crate) fn know(&self, key: &Key, list: &Arc<List>) {
-        held(&self.known).insert(key.clone(), Arc::clone(list));
+    /// To be taken before something is asked for that will be kept.
+    pub(crate) fn epoch(&self, connection: &str) -> Epoch {
+        held(&self.epochs)
+            .get(connection)
+            .copied()
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn know(&self, key: &Key, epoch: Epoch, list: &Arc<List>) {
+        let mut known = held(&self.known);
+        // Looked at under the lock: a forgetting that comes next finds the list and takes it out.
+        if self.epoch(&key.0) == epoch {
+            known.insert(key.clone(), Arc::clone(list));
+        }
     }
 
     fn forget_list(&self, key: &Key, list: &Arc<List>) {
@@ -145,6 +169,7 @@ impl Lists {
 
     /// The app's answer at an address, if it was asked lately or is being asked.
     pub(crate) async fn answer(&self, key: &Key) -> Option<Answered> {
+        let epoch = self.epoch(&key.0);
         let ahead = {
             let mut all = held(&self.ahead);
             all.retain(|_, (at, _)| at.elapsed() < ANSWER_KEPT);
@@ -153,7 +178,7 @@ impl Lists {
         if let Some((_, ahead)) = ahead
             && let Ok(Some(answered)) = ahead.await
         {
-            self.keep_answer(key.clone(), Arc::clone(&answered.answer));
+            self.keep_answer(key.clone(), epoch, Arc::clone(&answered.answer));
             return Some(answered);
         }
         let mut answers = held(&self.answers);
@@ -169,8 +194,11 @@ impl Lists {
         (*at >= since).then(|| Arc::clone(answer))
     }
 
-    pub(crate) fn keep_answer(&self, key: Key, answer: Arc<Value>) {
-        held(&self.answers).insert(key, (Instant::now(), answer));
+    pub(crate) fn keep_answer(&self, key: Key, epoch: Epoch, answer: Arc<Value>) {
+        let mut answers = held(&self.answers);
+        if self.epoch(&key.0) == epoch {
+            answers.insert(key, (Instant::now(), answer));
+        }
     }
 
     /// An answer is on its way, asked for at `asked`.
@@ -205,6 +233,7 @@ impl Engine {
         if known.is_some() {
             return Ok(known);
         }
+        let epoch = self.0.lists.epoch(&key.0);
         let wanted = key.clone();
         let stored = self
             .0
@@ -224,7 +253,7 @@ impl Engine {
             kept.complete,
             stored.etag,
         ));
-        self.0.lists.know(key, &list);
+        self.0.lists.know(key, epoch, &list);
         Ok(Some(list))
     }
 
@@ -234,6 +263,7 @@ impl Engine {
         &self,
         subject: &Subject,
         key: &Key,
+        epoch: Epoch,
         list: &Arc<List>,
     ) -> Result<(), Problem> {
         let wanted = key.0.clone();
@@ -246,7 +276,7 @@ impl Engine {
         if !row.is_some_and(|row| is_still(&row, subject)) {
             return Err(Problem::not_connected(&subject.row.name));
         }
-        self.0.lists.know(key, list);
+        self.0.lists.know(key, epoch, list);
         let (engine, subject) = (self.clone(), subject.clone());
         let (key, list) = (key.clone(), Arc::clone(list));
         let mut storing = held(&self.0.lists.storing);

@@ -3,16 +3,15 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::Instant;
 
-use larder_connector::{CallPlan, Picklist, Row};
+use larder_connector::{CallPlan, Next, Picklist, Row};
 use larder_store::{connection, metadata};
 use serde_json::Value;
 
 use crate::Engine;
 use crate::causes;
-use crate::lists::{Answered, Key, List, held};
+use crate::lists::{Answered, Epoch, Key, List, held};
 use crate::problem::Problem;
 use crate::request::plan_of;
-use crate::rights::Needs;
 use crate::search;
 use crate::subject::{Subject, of_render};
 use crate::view::{PickRow, PicklistPage, PicklistQuestion};
@@ -26,9 +25,9 @@ pub(crate) const LOADED_AT_ONCE: usize = 3;
 /// What is there before a list is loaded.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Known<'l> {
-    list: Option<&'l List>,
+    pub(crate) list: Option<&'l List>,
     /// An answer that was given since then is as good as a new one.
-    since: Option<Instant>,
+    pub(crate) since: Option<Instant>,
 }
 
 impl<'l> Known<'l> {
@@ -120,71 +119,6 @@ impl Engine {
         }
     }
 
-    /// Renews the lists that recipes have chosen from, as far as they are known and short enough for a check.
-    pub(crate) async fn renew_used_lists(&self, subject: &Subject, needs: &Needs, since: Instant) {
-        const MOST: usize = 5;
-        const LONG_PAGED: usize = 300;
-        let connector = Arc::clone(&subject.connector);
-        let mut asked = HashSet::new();
-        for (id, params) in &needs.lists {
-            let Some(picklist) = connector.picklist(id).filter(|list| list.call.is_some()) else {
-                continue;
-            };
-            let key = (subject.row.id.clone(), key_of(id, params));
-            let (Ok(Some(known)), Some(call)) = (self.known_list(&key).await, &picklist.call)
-            else {
-                continue;
-            };
-            if picklist.page.is_some() && known.rows.len() > LONG_PAGED {
-                continue;
-            }
-            let Ok(plan) = plan_of(subject, call, params) else {
-                continue;
-            };
-            asked.insert(plan.identity());
-            if asked.len() > MOST {
-                return;
-            }
-            let known = Known {
-                list: Some(&known),
-                since: Some(since),
-            };
-            if let Err(problem) = self.load(subject, picklist, params, &key, known).await {
-                // What was known stays; the picklist says why it is not newer.
-                tracing::debug!(picklist = id, kind = ?problem.kind, "a used list was not renewed");
-            }
-        }
-    }
-
-    /// Loads lists that recipes have chosen from and that are not known yet, at most so many.
-    pub(crate) async fn load_missing_lists(
-        &self,
-        subject: &Subject,
-        needs: &Needs,
-        most: usize,
-    ) -> Result<(), Problem> {
-        let connector = Arc::clone(&subject.connector);
-        let mut asked = 0;
-        for (id, params) in &needs.lists {
-            let Some(picklist) = connector.picklist(id).filter(|list| list.call.is_some()) else {
-                continue;
-            };
-            let key = (subject.row.id.clone(), key_of(id, params));
-            if params.len() != picklist.params.len() || self.known_list(&key).await?.is_some() {
-                continue;
-            }
-            asked += 1;
-            if asked > most {
-                break;
-            }
-            // A list that cannot be had says nothing about the choice.
-            let _ = self
-                .load(subject, picklist, params, &key, Known::default())
-                .await;
-        }
-        Ok(())
-    }
-
     async fn list(
         &self,
         subject: &Subject,
@@ -251,7 +185,7 @@ impl Engine {
     }
 
     /// Asks the app, once at a time for each list.
-    async fn load(
+    pub(crate) async fn load(
         &self,
         subject: &Subject,
         picklist: &Picklist,
@@ -297,6 +231,7 @@ impl Engine {
         let plan = plan_of(subject, call, params)?;
         let app = subject.app();
         let answer_key = (key.0.clone(), plan.identity());
+        let epoch = self.0.lists.epoch(&key.0);
         let shared = match (known, since) {
             (None, None) => self.0.lists.answer(&answer_key).await,
             (Some(_), None) => None,
@@ -315,7 +250,7 @@ impl Engine {
             if response.status == 304
                 && let Some(known) = known
             {
-                return self.still_holds(subject, key, known).await;
+                return self.still_holds(subject, key, epoch, known).await;
             }
             let etag = response.header("etag").map(str::to_owned);
             let answer = tokio::task::spawn_blocking(move || response.json())
@@ -325,7 +260,9 @@ impl Engine {
                     causes::of_fault(app, plan.url.host_str().unwrap_or_default(), &fault)
                 })?;
             let answer = Arc::new(answer);
-            self.0.lists.keep_answer(answer_key, Arc::clone(&answer));
+            self.0
+                .lists
+                .keep_answer(answer_key, epoch, Arc::clone(&answer));
             Answered {
                 answer,
                 etag,
@@ -345,7 +282,7 @@ impl Engine {
             .follow_pages(subject, picklist, params, plan, first, &mut rows)
             .await?;
         let list = Arc::new(List::new(rows, self.now(), complete, etag));
-        self.keep_list(subject, key, &list).await?;
+        self.keep_list(subject, key, epoch, &list).await?;
         Ok(list)
     }
 
@@ -369,15 +306,21 @@ impl Engine {
             options: Vec::new(),
             ..picklist.clone()
         };
-        for _ in 1..paging.max_pages.max(1) {
-            let connector = &subject.connector;
-            let Some(next) = connector.next_page(picklist, &answer, params, &asked) else {
-                return Ok(true);
+        let mut read = 1;
+        loop {
+            let next = match subject
+                .connector
+                .next_page(picklist, &answer, params, &asked)
+            {
+                Next::End => return Ok(true),
+                Next::Astray => return Ok(false),
+                Next::Page(next) => next,
             };
-            if !seen.insert(next.identity()) {
-                // An app that sends us round in a circle has told all it has.
+            // An app that sends us round in a circle has told all it has.
+            if read >= paging.max_pages || !seen.insert(next.identity()) {
                 return Ok(false);
             }
+            read += 1;
             let response = self.ask(&subject.row.id, next.clone(), None).await?;
             asked = next;
             answer = Arc::new(
@@ -391,13 +334,13 @@ impl Engine {
                     .filter(|row| known.insert(row.value.clone())),
             );
         }
-        Ok(false)
     }
 
     async fn still_holds(
         &self,
         subject: &Subject,
         key: &Key,
+        epoch: Epoch,
         known: &List,
     ) -> Result<Arc<List>, Problem> {
         let list = Arc::new(List::new(
@@ -414,10 +357,12 @@ impl Engine {
             .await;
         match renewed {
             // Cleared meanwhile: the list in hand is whole, so it is written anew.
-            Err(larder_store::StoreError::NotFound) => self.keep_list(subject, key, &list).await?,
+            Err(larder_store::StoreError::NotFound) => {
+                self.keep_list(subject, key, epoch, &list).await?
+            }
             renewed => {
                 renewed.map_err(|error| causes::storage(&error))?;
-                self.0.lists.know(key, &list);
+                self.0.lists.know(key, epoch, &list);
             }
         }
         Ok(list)

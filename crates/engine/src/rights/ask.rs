@@ -118,12 +118,13 @@ impl Engine {
         if let Some(answer) = self.0.lists.answer_since(&key, since) {
             return Ok(answer);
         }
+        let epoch = self.0.lists.epoch(&key.0);
         let response = self.ask(&subject.row.id, plan, None).await?;
         let read = tokio::task::spawn_blocking(move || response.json())
             .await
             .map_err(|_| Problem::defect("an answer could not be read"))?;
         let answer = Arc::new(read.map_err(|_| Problem::not_api(subject.app()))?);
-        self.0.lists.keep_answer(key, Arc::clone(&answer));
+        self.0.lists.keep_answer(key, epoch, Arc::clone(&answer));
         Ok(answer)
     }
 
