@@ -8,6 +8,7 @@ mod oauth2;
 mod oauth2_parameters;
 mod requests;
 mod rights;
+mod scopes;
 mod sign_in;
 mod signing;
 
@@ -74,8 +75,9 @@ impl Checks<'_> {
 
     /// A name templates use: an identifier, and not used twice.
     fn name(&mut self, pointer: String, name: &str, seen: &mut BTreeSet<String>) {
-        const RESERVED: [&str; 9] = [
+        const RESERVED: [&str; 10] = [
             "client_id",
+            "asked_scopes",
             "practice",
             "item",
             "access_token",

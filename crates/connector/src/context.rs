@@ -10,6 +10,9 @@ use crate::address::{self, Assembled};
 use crate::template::{self, AddressPart, PartKind, Place, Values};
 use crate::{Connector, Control, Field, RenderError, Secrets};
 
+/// The name that templates know the scopes asked for by.
+pub(crate) const ASKED_SCOPES: &str = "asked_scopes";
+
 /// What is known about one connection when a template is filled in.
 #[derive(Debug, Clone)]
 pub struct Context<'a> {
@@ -19,6 +22,8 @@ pub struct Context<'a> {
     kept: BTreeMap<String, String>,
     params: BTreeMap<String, String>,
     client_id: Option<String>,
+    scopes: Option<Vec<String>>,
+    asked_scopes: Option<String>,
     secrets: Option<&'a Secrets>,
 }
 
@@ -32,6 +37,8 @@ impl<'a> Context<'a> {
             kept: BTreeMap::new(),
             params: BTreeMap::new(),
             client_id: None,
+            scopes: None,
+            asked_scopes: None,
             secrets: None,
         }
     }
@@ -87,6 +94,25 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn client(mut self, id: impl Into<String>) -> Self {
         self.client_id = Some(id.into());
+        self
+    }
+
+    /// Sets the scopes chosen for the connection. `None` means those of the definition.
+    #[must_use]
+    pub fn scopes(mut self, chosen: Option<Vec<String>>) -> Self {
+        self.scopes = chosen;
+        self
+    }
+
+    /// The scopes chosen for the connection.
+    pub(crate) fn chosen_scopes(&self) -> Option<&[String]> {
+        self.scopes.as_deref()
+    }
+
+    /// Sets what is asked for in the end, `asked_scopes` in templates.
+    #[must_use]
+    pub(crate) fn asking_for(mut self, scopes: String) -> Self {
+        self.asked_scopes = Some(scopes);
         self
     }
 
@@ -234,10 +260,12 @@ impl<'a> Context<'a> {
             };
             return Ok(Some(kind));
         }
-        match (name, &self.client_id) {
-            ("client_id", Some(id)) => Ok(Some(Value::from(id.as_str()))),
-            _ => Ok(None),
-        }
+        let known = match name {
+            "client_id" => self.client_id.as_deref(),
+            ASKED_SCOPES => self.asked_scopes.as_deref(),
+            _ => None,
+        };
+        Ok(known.map(Value::from))
     }
 
     /// A field's value; one that was left out is empty, so that `{{ host or "login" }}` works.

@@ -11,6 +11,7 @@ mod operation;
 mod picklist;
 mod probe;
 mod rights;
+mod scopes;
 mod session;
 mod signing;
 
@@ -31,6 +32,7 @@ pub use rights::{
     FileGrant, Requirement, Right, RightsFamily, RightsFile, RightsFileFormat, UserLooks, UserSign,
     UserSort,
 };
+pub use scopes::ScopeNeed;
 pub use session::{Expiry, ExpiryUnit, Session, SessionStep};
 pub use signing::{
     AwsSigv4, HmacAlgorithm, HmacSign, JwtAlgorithm, JwtSign, KeyEncoding, Sign, SignatureEncoding,

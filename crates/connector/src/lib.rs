@@ -18,6 +18,7 @@ mod render_error;
 mod rights;
 mod row;
 mod schema;
+mod scopes;
 mod secrets;
 mod shape;
 mod source;
@@ -33,7 +34,7 @@ pub use definition::{
     JwtSign, KeyEncoding, Matcher, Method, OAuth1, OAuth1Callback, OAuth1Method, OAuth1Placement,
     OAuth1Signature, OAuth2, Operation, OperationKind, Paging, Picklist, Pkce, Practice, Probe,
     Redirect, Requirement, ResponseMode, Right, RightsFamily, RightsFile, RightsFileFormat, RowMap,
-    Session, SessionStep, Sign, SignatureEncoding, Statuses, TimestampFormat, TokenBody,
+    ScopeNeed, Session, SessionStep, Sign, SignatureEncoding, Statuses, TimestampFormat, TokenBody,
     TokenMethod, UserLooks, UserSign, UserSort, Window, Wsse, WsseDigest, WsseText,
 };
 pub use fields::{FieldFault, FieldProblem};
@@ -49,5 +50,6 @@ pub use render_error::RenderError;
 pub use rights::Told;
 pub use row::Row;
 pub use schema::json_schema;
+pub use scopes::ScopeFault;
 pub use secrets::Secrets;
 pub use source::{MAX_DEFINITION, Origin, Report, Source, builtin, check, parse};

@@ -38,7 +38,7 @@ impl Parameters {
 
     /// Adds the scopes asked for, if any.
     pub(super) fn with_scopes(self, plan: &OAuth2Plan) -> Self {
-        match joined_scopes(plan) {
+        match plan.asked_scopes() {
             Some(scopes) => self.with("scope", scopes),
             None => self,
         }
@@ -90,19 +90,4 @@ impl Parameters {
     fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(known, _)| known == name)
     }
-}
-
-/// Every scope asked for. A `+` between scopes is how a query writes a blank.
-fn joined_scopes(plan: &OAuth2Plan) -> Option<String> {
-    let separator = match plan.scope_separator.as_str() {
-        "+" => " ",
-        separator => separator,
-    };
-    let scopes: Vec<&str> = plan
-        .scopes
-        .iter()
-        .chain(&plan.optional_scopes)
-        .map(String::as_str)
-        .collect();
-    (!scopes.is_empty()).then(|| scopes.join(separator))
 }

@@ -128,6 +128,7 @@ impl Checks<'_> {
                 self.name(format!("{pointer}/key"), &input.key, &mut earlier);
             }
             self.requirements(&pointer, operation);
+            self.needed_scopes(&pointer, operation);
         }
     }
 

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::Checks;
 use super::names::Scope;
+use crate::context::ASKED_SCOPES;
 use crate::mistake::Finding;
 use crate::spans::member;
 use crate::template::Place;
@@ -29,7 +30,8 @@ impl Checks<'_> {
         self.proof_key(pointer, &way.kind, oauth2);
         self.client(pointer, oauth2, &typed, &secret);
         self.token_request(pointer, oauth2, &secret);
-        self.oauth2_parameters(pointer, oauth2, &plain, &secret);
+        let asking = secret.clone().with(ASKED_SCOPES);
+        self.oauth2_parameters(pointer, oauth2, &plain.clone().with(ASKED_SCOPES), &asking);
         self.token_answer(pointer, oauth2);
         for (key, scopes) in [
             ("scopes", &oauth2.scopes),
@@ -40,6 +42,7 @@ impl Checks<'_> {
                 self.template(&pointer, source, Place::Text, &plain);
             }
         }
+        self.required_scopes(pointer, oauth2);
         if oauth2.response_mode == ResponseMode::FormPost && oauth2.window == Window::Popup {
             let finding = Finding::mistake("a window of Larder's own cannot see a posted answer");
             self.note(
@@ -59,7 +62,7 @@ impl Checks<'_> {
                 self.template(&format!("{pointer}/key_id"), key_id, Place::Text, &secret);
             }
             self.texts_within(&format!("{pointer}/header"), &assertion.header, &secret);
-            self.texts_within(&format!("{pointer}/claims"), &assertion.claims, &secret);
+            self.texts_within(&format!("{pointer}/claims"), &assertion.claims, &asking);
         }
         for (key, source) in [
             ("username", &oauth2.username),

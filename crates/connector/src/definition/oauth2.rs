@@ -42,6 +42,10 @@ pub struct OAuth2 {
     /// Scopes asked for as well, but not missed when the app does not grant them.
     #[serde(default)]
     pub optional_scopes: Vec<String>,
+    /// Those of the scopes above that nobody may leave out when choosing scopes for a connection: who signed in, or the
+    /// renewal, rests on them.
+    #[serde(default)]
+    pub required_scopes: Vec<String>,
     /// What stands between scopes; a space unless the app deviates from RFC 6749 section 3.3.
     #[serde(default = "space")]
     pub scope_separator: String,
@@ -70,12 +74,12 @@ pub struct OAuth2 {
     /// More headers of token and refresh requests; values are templates over fields and secrets.
     #[serde(default)]
     pub token_headers: BTreeMap<String, String>,
-    /// More parameters of the authorization request, or of the request for a device's code; values are templates. An
-    /// empty value drops the standard parameter of that name.
+    /// More parameters of the authorization request, or of the request for a device's code; values are templates, which
+    /// may use `asked_scopes`. An empty value drops the standard parameter of that name.
     #[serde(default)]
     pub authorize_params: BTreeMap<String, String>,
-    /// More parameters of token and refresh requests; values are templates over fields and secrets. An empty value drops
-    /// the standard parameter of that name.
+    /// More parameters of token and refresh requests; values are templates over fields, secrets and `asked_scopes`, the
+    /// scopes of the connection. An empty value drops the standard parameter of that name.
     #[serde(default)]
     pub token_params: BTreeMap<String, String>,
     /// Parameters of the refresh request alone, in place of `token_params` of the same name.
@@ -233,7 +237,7 @@ pub struct Assertion {
     /// More members of the assertion's header; texts are templates.
     #[serde(default)]
     pub header: BTreeMap<String, Value>,
-    /// The claims; texts are templates over fields, secrets and `client_id`. `iat`, `exp` and `jti` are added unless
+    /// The claims; texts are templates over fields, secrets, `asked_scopes` and `client_id`. `iat`, `exp` and `jti` are added unless
     /// they are named here; an empty text leaves one out.
     #[serde(default)]
     pub claims: BTreeMap<String, Value>,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Requirement;
+use super::{Requirement, ScopeNeed};
 
 /// One trigger or action.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -29,6 +29,10 @@ pub struct Operation {
     /// Rights the signed-in user needs that the app tells of.
     #[serde(default)]
     pub requires: Vec<Requirement>,
+    /// Scopes the sign-in must hold for it, where its way asks for scopes. Of a list inside the list, one will do; the
+    /// first of it is the one to ask for.
+    #[serde(default)]
+    pub scopes: Vec<ScopeNeed>,
 }
 
 /// Whether an operation starts a recipe or is a step of one.

@@ -174,6 +174,12 @@ impl OAuth2Plan {
         first.or(self.token_url.as_ref()).or_else(discovered)
     }
 
+    /// Every scope asked for, as one text; none when nothing is.
+    pub fn asked_scopes(&self) -> Option<String> {
+        let all = joined(&self.scopes, &self.optional_scopes, &self.scope_separator);
+        (!all.is_empty()).then_some(all)
+    }
+
     /// What a request calls a standard parameter.
     pub fn name<'a>(&'a self, standard: &'a str) -> &'a str {
         self.names.get(standard).map_or(standard, String::as_str)
@@ -257,6 +263,9 @@ impl Connector {
             Some(client) => context.clone().client(client.id.clone()),
             None => context.clone(),
         };
+        let (scopes, optional_scopes) = asked(declared, context)?;
+        let all = joined(&scopes, &optional_scopes, &declared.scope_separator);
+        let context = &context.clone().asking_for(all);
         let optional = |source: &Option<String>| {
             source
                 .as_deref()
@@ -281,8 +290,8 @@ impl Connector {
                 .map(|source| issuer(source, context))
                 .transpose()?,
             iss_required: declared.iss_required,
-            scopes: scopes(&declared.scopes, context)?,
-            optional_scopes: scopes(&declared.optional_scopes, context)?,
+            scopes,
+            optional_scopes,
             scope_separator: declared.scope_separator.clone(),
             pkce: declared.pkce == Some(Pkce::S256),
             client,
@@ -393,6 +402,29 @@ fn client(declared: &OAuth2, context: &Context<'_>) -> Result<Option<ClientPlan>
             .filter(|secret| !secret.is_empty())
             .map(SecretString::from),
     }))
+}
+
+/// The scopes to ask for, and those that are not missed: as the definition says, or as they were chosen.
+fn asked(
+    declared: &OAuth2,
+    context: &Context<'_>,
+) -> Result<(Vec<String>, Vec<String>), RenderError> {
+    let chosen = context.chosen_scopes();
+    // A definition that takes no choice any more is asked as it stands.
+    if let Some(chosen) = chosen.and_then(|chosen| declared.asked_scopes(Some(chosen))) {
+        let is_missed = |scope: &String| !declared.optional_scopes.contains(scope);
+        return Ok(chosen.into_iter().partition(is_missed));
+    }
+    Ok((
+        scopes(&declared.scopes, context)?,
+        scopes(&declared.optional_scopes, context)?,
+    ))
+}
+
+/// Scopes as one text. A `+` between them is how a query writes a blank.
+fn joined(scopes: &[String], optional: &[String], separator: &str) -> String {
+    let all: Vec<&str> = scopes.iter().chain(optional).map(String::as_str).collect();
+    all.join(if separator == "+" { " " } else { separator })
 }
 
 /// A scope that a person typed may well be several.

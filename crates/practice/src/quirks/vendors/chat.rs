@@ -18,6 +18,7 @@ static SLACK: OAuth2 = OAuth2 {
         "channels:read",
         "channels:history",
         "groups:read",
+        "groups:history",
         "chat:write",
         "users:read",
         "users:read.email",
