@@ -21,6 +21,7 @@ mod person;
 mod practice;
 mod recipes;
 mod requests;
+mod scopes;
 mod sign_in;
 mod typed;
 mod usage;

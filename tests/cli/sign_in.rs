@@ -35,6 +35,7 @@ fn a_person_signs_in_on_the_apps_page_and_the_connection_says_who_and_where() {
             "receipt",
             "rights",
             "row",
+            "scopes",
             "token_since",
             "used_by",
             "user_look"

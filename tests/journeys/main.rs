@@ -22,6 +22,7 @@ mod refresh;
 mod refused;
 mod removed;
 mod rights;
+mod scopes;
 mod secrets;
 mod typed;
 mod world;

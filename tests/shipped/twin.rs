@@ -3,7 +3,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use larder_connector::{Origin, Source, parse};
-use larder_engine::view::{SignInPhase, SignInStart};
+use larder_engine::view::{ConnectionState, ScopeChoice, SignInPhase, SignInStart};
 use larder_engine::{ApiRequest, Engine, Options, StandIns};
 use larder_practice::{Config, Practice};
 use larder_store::fake_keychain::FakeKeychain;
@@ -159,6 +159,54 @@ async fn every_way_of_the_twin_signs_in_by_its_definition() {
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn chosen_scopes_are_what_every_grant_asks_for() {
+    let practice = Practice::start(Config {
+        first_port: Some(0),
+        quirks: true,
+        ..Config::default()
+    })
+    .await
+    .unwrap();
+    let choosing = [
+        "oauth2_code",
+        "oauth2_renamed",
+        "oauth2_client_credentials",
+        "oauth2_private_key_jwt",
+        "oauth2_device",
+        "oauth2_password",
+    ];
+    for (way, fields, secrets, _) in WAYS.iter().filter(|(way, ..)| choosing.contains(way)) {
+        let home = TempDir::new().unwrap();
+        let engine = open(&practice, home.path()).await;
+        let world = World::around(engine, Person::at_the_twin());
+        let start = SignInStart {
+            scopes: ScopeChoice::Chosen(vec!["pantry.read".to_owned()]),
+            ..start(way, fields, secrets)
+        };
+        let ended = world.sign_in(start).await.unwrap();
+        assert_eq!(ended.phase, SignInPhase::Done, "{way}: {:?}", ended.problem);
+        // The twin grants just what it was asked for.
+        let shown = world.connection(&ended.connection).await;
+        assert_eq!(shown.receipt.unwrap().granted, ["pantry.read"], "{way}");
+        assert_eq!(shown.row.state, ConnectionState::Connected, "{way}");
+        world.engine.close().await;
+    }
+}
+
+fn start(way: &str, fields: Typed, secrets: Typed) -> SignInStart {
+    let mut filled = pairs(fields);
+    filled.insert("server".to_owned(), "practice".to_owned());
+    SignInStart {
+        connector: format!("quirks_{way}"),
+        way: way.to_owned(),
+        name: "Pantry".to_owned(),
+        fields: filled,
+        secrets: pairs(secrets),
+        ..SignInStart::default()
+    }
+}
+
 async fn control(practice: &Practice, method: &str, path: &str) -> String {
     let origin = practice.addresses().apps["quirks"]["basic"].replace("/basic", "");
     let plain = reqwest::Client::builder().no_proxy().build().unwrap();
@@ -195,17 +243,7 @@ async fn tried(
     let home = TempDir::new().unwrap();
     let engine = open(practice, home.path()).await;
     let world = World::around(engine, Person::at_the_twin());
-    let mut filled = pairs(fields);
-    filled.insert("server".to_owned(), "practice".to_owned());
-    let start = SignInStart {
-        connector: format!("quirks_{way}"),
-        way: way.to_owned(),
-        name: "Pantry".to_owned(),
-        fields: filled,
-        secrets: pairs(secrets),
-        ..SignInStart::default()
-    };
-    let ended = world.sign_in(start).await;
+    let ended = world.sign_in(start(way, fields, secrets)).await;
     let ended = ended.map_err(|problem| format!("does not start: {problem:?}"))?;
     if ended.phase != SignInPhase::Done {
         return Err(format!("ends {:?}: {:?}", ended.phase, ended.problem));

@@ -18,6 +18,18 @@ async function openPicklist(page: Page): Promise<void> {
   await page.getByRole('option').first().waitFor();
 }
 
+/** Opens the choice of scopes of a connection that works, and leaves one out that a step needs. */
+async function leaveOutWrite(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Reconnect', exact: true }).first().click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Scopes/ })
+    .click();
+  await page.getByRole('checkbox', { name: /^write/ }).press('Space');
+  await page.locator('[data-consequences]').waitFor();
+  await page.locator('[data-consequences]').scrollIntoViewIfNeeded();
+}
+
 /** A sign-in that comes to a question, or shows a code. */
 function questionScreen(
   name: string,
@@ -269,6 +281,30 @@ export const screens: Screen[] = [
     prepare: page => page.getByRole('heading', { name: 'History' }).scrollIntoViewIfNeeded(),
   },
   { name: 'connection-well', scene: 'reduced', at: 'connection/acme' },
+  { name: 'recipe-scopes', scene: 'scopes', at: 'recipe/sample/recipe/s2' },
+  { name: 'connection-scopes', scene: 'scopes', at: 'connection/support' },
+  { name: 'scopes', scene: 'able', at: 'connection/support', prepare: leaveOutWrite },
+  {
+    name: 'scopes-stop',
+    scene: 'able',
+    at: 'connection/support',
+    prepare: async page => {
+      await leaveOutWrite(page);
+      await page.getByRole('dialog').getByRole('button', { name: 'Reconnect', exact: true }).click();
+      await page.getByRole('button', { name: 'Reconnect all the same' }).waitFor();
+    },
+  },
+  {
+    name: 'scopes-mistake',
+    scene: 'scopes',
+    at: 'connection/support',
+    prepare: async page => {
+      await button(page, 'Reconnect with this scope').click();
+      await page.getByLabel('Further scopes').fill('tickets:write "all"');
+      await page.getByText('is no scope').first().waitFor();
+      await page.getByText('is no scope').first().scrollIntoViewIfNeeded();
+    },
+  },
   { name: 'connection-locked', scene: 'locked', at: 'connection/acme' },
   {
     name: 'picklist-locked',

@@ -182,7 +182,7 @@ calls! {
     /// One app with its ways, fields and operations.
     "app" = app(ById) -> AppView, reads [Client];
     /// What Connect would do with the dialog as it stands.
-    "connect.preview" = connect_preview(ConnectDraft) -> ConnectPreview, reads [Client, Connection];
+    "connect.preview" = connect_preview(ConnectDraft) -> ConnectPreview, reads [Client, Connection, Receipt, Binding, Recipes];
 
     /// Starts a sign-in and answers at once; watch it with `sign_in`.
     "sign_in.start" = start_sign_in(SignInStart) -> SignInView, reads [];

@@ -7,6 +7,7 @@ use larder_connector::{
 use crate::Engine;
 use crate::api::ById;
 use crate::problem::Problem;
+use crate::scopes::SCOPES;
 use crate::subject::{PRACTICE, SERVER, field_words, logo, oauth2_of, shown_host, way_of};
 use crate::view::{
     AppRow, AppView, Apps, ChoiceView, ConnectDraft, ConnectPreview, FieldControl, FieldMistake,
@@ -84,6 +85,7 @@ impl Engine {
     pub async fn connect_preview(&self, ask: ConnectDraft) -> Result<ConnectPreview, Problem> {
         let connector = self.0.catalog.connector(&ask.connector)?;
         let way = way_of(&connector, &ask.way)?;
+        let (scopes, unfit) = self.scopes_preview(&connector, way, &ask).await?;
         let mut fields = ask.fields;
         let practice = fields
             .remove(SERVER)
@@ -91,7 +93,7 @@ impl Engine {
         let instances = practice
             .then(|| self.practice_instances(&connector))
             .transpose()?;
-        let mistakes: Vec<FieldMistake> = connector
+        let mut mistakes: Vec<FieldMistake> = connector
             .check_fields(&way.id, &fields)
             .into_iter()
             .map(|problem| FieldMistake {
@@ -108,6 +110,10 @@ impl Engine {
             None
         };
         let host = address.as_ref().and_then(shown_host);
+        mistakes.extend(unfit.map(|problem| FieldMistake {
+            key: SCOPES.to_owned(),
+            what: problem.what,
+        }));
         let client = if needs_client(way) {
             self.registered_client(&connector, practice, host.as_deref())
                 .await?
@@ -128,6 +134,7 @@ impl Engine {
             host,
             practice,
             mistakes,
+            scopes,
         })
     }
 

@@ -330,6 +330,8 @@ pub(crate) fn of_denial(
     });
     let problem = match connector.cause_of_oauth(error, description) {
         Some((Cause::AdminApproval, hint)) => Problem::admin_approval(app).with_hint(hint),
+        // Whatever a definition says of its client, this is about what was asked for.
+        Some((Cause::Client, _)) if error == "invalid_scope" => Problem::scope_refused(app),
         Some((Cause::Client, hint)) => Problem::client(app).with_hint(hint),
         Some((Cause::Host, hint)) => Problem::host(app, host).with_hint(hint),
         Some((_, hint)) if error != "access_denied" => {
@@ -338,10 +340,10 @@ pub(crate) fn of_denial(
         _ => match error {
             "access_denied" => Problem::declined(app),
             "temporarily_unavailable" | "server_error" => Problem::app_down(app, None),
-            "invalid_scope"
-            | "unauthorized_client"
-            | "invalid_request"
-            | "unsupported_response_type" => Problem::client(app),
+            "invalid_scope" => Problem::scope_refused(app),
+            "unauthorized_client" | "invalid_request" | "unsupported_response_type" => {
+                Problem::client(app)
+            }
             _ => Problem::refused_sign_in(app),
         },
     };

@@ -1,5 +1,6 @@
 //! Checks: one connection when a person asks, all of them at once, and the quiet look at start.
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 use futures::StreamExt;
@@ -13,6 +14,7 @@ use crate::causes;
 use crate::problem::{Problem, ProblemKind};
 use crate::request::plan_of;
 use crate::rights::{Needs, Rights, carried, known_rights, limits, note_difference};
+use crate::scopes;
 use crate::subject::{Subject, api_host, identity};
 use crate::view::{ConnectionRow, ConnectionView};
 
@@ -101,12 +103,8 @@ impl Engine {
             subject.row.kept.extend(learned.kept.clone());
         }
         self.renew_used_lists(&subject, &needs, since).await;
-        self.write_check(
-            &subject,
-            wish,
-            learned.map(|learned| (learned.rights, needs)),
-        )
-        .await
+        let rights = learned.map(|learned| learned.rights);
+        self.write_check(&subject, wish, rights, needs).await
     }
 
     async fn ask_who(&self, id: &str, wish: Wish) -> Result<Subject, Problem> {
@@ -131,9 +129,11 @@ impl Engine {
         &self,
         subject: &Subject,
         wish: Wish,
-        learned: Option<(Rights, Needs)>,
+        learned: Option<Rights>,
+        needs: Needs,
     ) -> Result<(), Problem> {
         let (app, user) = (subject.app().to_owned(), subject.user().map(str::to_owned));
+        let connector = Arc::clone(&subject.connector);
         let (id, kept, at) = (subject.row.id.clone(), subject.row.kept.clone(), self.now());
         let who = identity(&subject.row.kept, api_host(subject));
         let who =
@@ -149,10 +149,17 @@ impl Engine {
                 before.as_ref(),
                 receipt::latest_with_rights(tx, &id)?.as_ref(),
             );
-            let learned = learned.map(|(rights, needs)| (carried(rights, known.as_ref()), needs));
-            if let Some((rights, needs)) = &learned {
-                row.limits = limits(rights, needs, &app, user.as_deref());
-                note_difference(tx, &id, known.as_ref(), rights, needs)?;
+            let learned = learned.map(|rights| carried(rights, known.as_ref()));
+            let held = scopes::held(&connector, &row.way, before.as_ref());
+            row.limits = limits(
+                learned.as_ref().or(known.as_ref()),
+                held.as_deref(),
+                &needs,
+                &app,
+                user.as_deref(),
+            );
+            if let Some(rights) = &learned {
+                note_difference(tx, &id, known.as_ref(), rights, &needs)?;
             }
             connection::update(tx, &row)?;
             let is_news = before.as_ref().is_none_or(|proof| proof.identity != who);
@@ -170,7 +177,7 @@ impl Engine {
                     granted,
                     missing,
                     lifetime,
-                    rights: learned.and_then(|(rights, _)| serde_json::to_value(rights).ok()),
+                    rights: learned.and_then(|rights| serde_json::to_value(rights).ok()),
                 },
             )?;
             if wish == Wish::Quiet && !is_news {

@@ -155,6 +155,10 @@ impl Engine {
         }
         self.expect_first_list(&id, first_list);
         self.held_no_more(&id);
+        if let Err(problem) = self.judge_rights(&id).await {
+            // The sign-in stands; the next check judges it.
+            tracing::warn!(what = problem.what, "a new sign-in could not be judged");
+        }
         self.load_after_sign_in(&id);
         Ok(())
     }

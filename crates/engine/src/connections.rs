@@ -72,6 +72,7 @@ impl Engine {
             .map_err(|error| causes::storage(&error))?;
         let used_by = self.used_by(&bindings).await?;
         let shown = self.shown_rights(&row, &used_by).await?;
+        let scopes = self.shown_scopes(&row, proof.as_ref()).await?;
         let recipes = u32::try_from(used_by.len()).unwrap_or(u32::MAX);
         let picklists = self.0.catalog.connector(&row.connector).map_or_else(
             |_| Vec::new(),
@@ -98,6 +99,7 @@ impl Engine {
             history: lines.iter().map(crate::history::line).collect(),
             used_by,
             picklists,
+            scopes,
             rights: shown.rights,
             changes: shown.changes,
             user_look: shown.user_look,

@@ -9,6 +9,7 @@ use crate::Engine;
 use crate::causes;
 use crate::connected::bind;
 use crate::problem::Problem;
+use crate::scopes::kept_choice;
 use crate::subject::{PRACTICE, SERVER, Subject, field_words, way_of};
 use crate::view::{Identity, SignInStart, SlotName};
 
@@ -18,6 +19,8 @@ pub(crate) struct Draft {
     pub(crate) subject: Subject,
     /// Who was connected before, when this repairs a connection.
     pub(crate) before: Option<Identity>,
+    /// The way it was signed in by, when this repairs a connection.
+    pub(crate) existing_way: Option<String>,
     pub(crate) typed: BTreeMap<String, SecretString>,
     pub(crate) slot: Option<SlotName>,
 }
@@ -53,18 +56,26 @@ impl Engine {
             Some(row) => self.latest_identity(&row.id).await?,
             None => None,
         };
+        let scopes = kept_choice(way, &ask.scopes, existing.as_ref())?;
+        let existing_way = existing.as_ref().map(|row| row.way.clone());
         let mut row = existing.unwrap_or_else(|| new_row(&connector, self.now()));
         row.name = name;
         row.way = ask.way;
         row.fields = fields;
         row.practice = practice;
+        row.scopes = scopes;
         let subject = self.subject_of(row, connector)?;
-        Ok(Draft {
+        let draft = Draft {
             subject,
             before,
+            existing_way,
             typed,
             slot: ask.slot,
-        })
+        };
+        if !ask.stops_accepted {
+            self.check_stops(&draft).await?;
+        }
+        Ok(draft)
     }
 
     async fn check_name_is_free(&self, name: &str, own: Option<&str>) -> Result<(), Problem> {
@@ -117,6 +128,7 @@ pub(crate) fn new_row(connector: &Connector, at: i64) -> connection::Connection 
         way: String::new(),
         fields: BTreeMap::new(),
         practice: false,
+        scopes: None,
         state: connection::State::NotConnected,
         cause: None,
         problem: None,

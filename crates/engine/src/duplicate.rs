@@ -59,6 +59,7 @@ impl Engine {
                 let mut row = self.row(&existing.id).await?;
                 row.way = subject.row.way;
                 row.fields = subject.row.fields;
+                row.scopes = subject.row.scopes;
                 row.kept = subject.row.kept;
                 running.becomes(&row.id, &row.name);
                 Ok(Home {

@@ -44,6 +44,7 @@ mod refresh;
 mod removed;
 mod request;
 mod rights;
+mod scopes;
 mod search;
 mod session;
 mod settings;

@@ -365,6 +365,9 @@ fn granted(
         kept,
         requested: plan.scopes.clone(),
         // RFC 6749 section 5.1: an absent scope means that what was asked for was granted.
-        scopes: tokens.scopes.clone().unwrap_or_else(|| plan.scopes.clone()),
+        scopes: tokens.scopes.clone().unwrap_or_else(|| {
+            let asked = plan.scopes.iter().chain(&plan.optional_scopes);
+            asked.cloned().collect()
+        }),
     })
 }

@@ -1,10 +1,12 @@
 //! The shape of what goes wrong: every failure a person meets becomes one `Problem`; its words are in the files below.
 mod rights_words;
+mod scope_words;
 mod sign_in_words;
 mod vault;
 mod words;
 
 pub(crate) use rights_words::{MissingRight, span};
+pub(crate) use scope_words::lacks;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -90,6 +92,10 @@ pub struct Action {
     pub kind: ActionKind,
     /// The words on the button.
     pub label: String,
+    /// The scopes to ask for besides, where it is for want of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub scopes: Option<Vec<String>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]

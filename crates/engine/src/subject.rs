@@ -44,6 +44,7 @@ impl Subject {
             .fields(self.row.fields.clone())
             .practice(self.practice.as_ref())
             .kept(self.row.kept.clone())
+            .scopes(self.row.scopes.clone())
     }
 
     pub(crate) fn user(&self) -> Option<&str> {

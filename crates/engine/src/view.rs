@@ -4,6 +4,7 @@ mod connection;
 mod picklist;
 mod recipe;
 mod rights;
+mod scopes;
 mod settings;
 mod sign_in;
 
@@ -12,5 +13,6 @@ pub use connection::*;
 pub use picklist::*;
 pub use recipe::*;
 pub use rights::*;
+pub use scopes::*;
 pub use settings::*;
 pub use sign_in::*;

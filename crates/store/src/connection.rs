@@ -39,6 +39,9 @@ pub(crate) const ADD_REFRESHED_AT: &str = "ALTER TABLE connection ADD COLUMN ref
 /// What keeps recipes from doing their work with a connection that works as such.
 pub(crate) const ADD_LIMITS: &str = "ALTER TABLE connection ADD COLUMN limits TEXT;";
 
+/// The scopes a person chose for the connection, in place of the definition's.
+pub(crate) const ADD_SCOPES: &str = "ALTER TABLE connection ADD COLUMN scopes TEXT;";
+
 /// What a connection can do right now, as far as was learned. Passing troubles never change it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -98,6 +101,8 @@ pub struct Connection {
     pub fields: BTreeMap<String, String>,
     /// Whether it leads to a practice app.
     pub practice: bool,
+    /// The scopes chosen for it; none where the definition says which are asked for.
+    pub scopes: Option<Vec<String>>,
     /// What it can do.
     pub state: State,
     /// Code of the cause, where the state has one.
@@ -125,7 +130,7 @@ pub struct Connection {
 }
 
 const COLUMNS: &str =
-    "id, name, connector, way, fields, practice, state, cause, problem, limits, kept,
+    "id, name, connector, way, fields, practice, scopes, state, cause, problem, limits, kept,
     client_override, generation, created_at, connected_at, last_ok_at, expires_at,
     refreshed_at";
 
@@ -137,6 +142,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Connection> {
         way: row.get("way")?,
         fields: row.get::<_, Json<_>>("fields")?.0,
         practice: row.get("practice")?,
+        scopes: row.get::<_, Option<Json<_>>>("scopes")?.map(|json| json.0),
         state: row.get("state")?,
         cause: row.get("cause")?,
         problem: row.get::<_, Option<Json<_>>>("problem")?.map(|json| json.0),
@@ -180,10 +186,10 @@ pub fn insert(tx: &Tx<'_>, connection: &Connection) -> Result<(), StoreError> {
     let written = write(
         tx,
         connection,
-        "INSERT INTO connection (id, name, name_key, connector, way, fields, practice, state,
+        "INSERT INTO connection (id, name, name_key, connector, way, fields, practice, scopes, state,
             cause, problem, limits, kept, client_override, generation, created_at, connected_at,
             last_ok_at, expires_at, refreshed_at)
-         VALUES (:id, :name, :name_key, :connector, :way, :fields, :practice, :state,
+         VALUES (:id, :name, :name_key, :connector, :way, :fields, :practice, :scopes, :state,
             :cause, :problem, :limits, :kept, :client_override, :generation, :created_at, :connected_at,
             :last_ok_at, :expires_at, :refreshed_at)",
     );
@@ -203,7 +209,7 @@ pub fn update(tx: &Tx<'_>, connection: &Connection) -> Result<(), StoreError> {
         tx,
         connection,
         "UPDATE connection SET name = :name, name_key = :name_key, connector = :connector,
-            way = :way, fields = :fields, practice = :practice, state = :state, cause = :cause,
+            way = :way, fields = :fields, practice = :practice, scopes = :scopes, state = :state, cause = :cause,
             problem = :problem, limits = :limits, kept = :kept, client_override = :client_override,
             generation = :generation, created_at = :created_at, connected_at = :connected_at,
             last_ok_at = :last_ok_at, expires_at = :expires_at,
@@ -226,6 +232,7 @@ fn write(tx: &Tx<'_>, connection: &Connection, sql: &str) -> Result<usize, Store
         ":way": connection.way,
         ":fields": Json(&connection.fields),
         ":practice": connection.practice,
+        ":scopes": connection.scopes.as_ref().map(Json),
         ":state": connection.state,
         ":cause": connection.cause,
         ":problem": connection.problem.as_ref().map(Json),
@@ -311,6 +318,7 @@ mod tests {
         written.cause = None;
         written.limits = Some(json!({ "kind": "rights_reduced" }));
         written.client_override = None;
+        written.scopes = Some(vec!["read".to_owned()]);
         written.generation = 2;
         let update_to = written.clone();
         store.write(move |tx| update(tx, &update_to)).await.unwrap();

@@ -80,6 +80,7 @@ const RELEASED: &[M<'static>] = &[
     M::up(connection::ADD_REFRESHED_AT),
     M::up(receipt::ADD_RIGHTS),
     M::up(connection::ADD_LIMITS),
+    M::up(connection::ADD_SCOPES),
 ];
 
 /// The migrations of this build.

@@ -37,6 +37,7 @@ pub(crate) fn a_connection(id: &str, name: &str) -> Connection {
         cause: Some("expired".to_owned()),
         problem: None,
         limits: None,
+        scopes: None,
         kept: BTreeMap::from([("user".to_owned(), "it@acme.test".to_owned())]),
         client_override: Some("own-client".to_owned()),
         generation: 1,

@@ -6,6 +6,8 @@ import { TextInput } from '../parts/TextInput.tsx';
 import { ConnectField } from './ConnectField.tsx';
 import css from './ConnectFields.module.css';
 import { type Draft, type DraftBasis, fieldsOf, fieldValue, type Server, serverOf, wayOf } from './draft.ts';
+import { ScopesInput } from './ScopesInput.tsx';
+import { untouched } from './scopes.ts';
 import { WhatOpens } from './WhatOpens.tsx';
 
 interface Props {
@@ -71,7 +73,7 @@ export function ConnectFields(props: Props) {
           label="Way to sign in"
           options={app.ways.map(one => ({ value: one.id, label: one.label }))}
           value={way?.id ?? null}
-          onChange={next => onDraft({ ...draft, way: next })}
+          onChange={next => onDraft({ ...draft, way: next, scopes: untouched })}
         />
       ) : null}
       {shown.map(field => (
@@ -94,6 +96,19 @@ export function ConnectFields(props: Props) {
         />
       ))}
       {way ? <WhatOpens preview={preview} way={way} isSettled={props.isSettled} /> : null}
+      {preview.scopes && !preview.client_missing ? (
+        <ScopesInput
+          preview={preview.scopes}
+          draft={draft.scopes}
+          onDraft={scopes => onDraft({ ...draft, scopes })}
+          mistake={
+            problem?.field === 'scopes'
+              ? problem.what
+              : (preview.mistakes.find(one => one.key === 'scopes')?.what ?? null)
+          }
+          isWanted={basis.moreScopes.length > 0}
+        />
+      ) : null}
       <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
     </form>
   );

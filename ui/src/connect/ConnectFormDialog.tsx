@@ -11,6 +11,7 @@ import { ClientMissing } from './ClientMissing.tsx';
 import { ConnectFields } from './ConnectFields.tsx';
 import type { ConnectTarget } from './connectDialog.ts';
 import { type Draft, type DraftBasis, emptyDraft, questionOf, secretsOf, serverOf, wayOf } from './draft.ts';
+import { ScopeStops } from './ScopeStops.tsx';
 
 interface Props {
   app: AppView;
@@ -37,7 +38,16 @@ export function ConnectFormDialog(props: Props) {
   const { data: practice } = useAnswer('practice', null, { enabled: app.practice });
   const withoutClient: DraftBasis = {
     app,
-    kept: connection ? { way: connection.row.way, fields: connection.fields } : null,
+    kept: connection
+      ? {
+          id: connection.row.id,
+          way: connection.row.way,
+          fields: connection.fields,
+          scopes: connection.scopes?.asked ?? null,
+        }
+      : null,
+    slot: target.slot ?? null,
+    moreScopes: target.scopes ?? [],
     practice: practice ?? null,
     isClientMissing: false,
   };
@@ -53,16 +63,24 @@ export function ConnectFormDialog(props: Props) {
   const preview = useAnswer('connect.preview', question, { enabled: !real.isLoading, keep: true });
   const start = useDeed('sign_in.start');
   const [showsMistakes, setShowsMistakes] = useState(false);
+  /** The window that waits for the person's word on what stops working. */
+  const [asking, setAsking] = useState<WindowChoice | null>(null);
   const act = useProblemAction();
 
   const name = draft.name ?? connection?.row.name ?? props.begun?.name ?? preview.data?.suggested_name ?? '';
-  const begin = (window: WindowChoice) => {
+  const stops = preview.data?.scopes?.stops ?? [];
+  const begin = (window: WindowChoice, isAccepted = false) => {
     if (start.isPending || !preview.data) return;
     setShowsMistakes(true);
     if (preview.data.mistakes.length > 0 && !preview.isPlaceholderData) {
       focusFirstMistake(formId);
       return;
     }
+    if (stops.length > 0 && !isAccepted && !preview.isPlaceholderData) {
+      setAsking(window);
+      return;
+    }
+    setAsking(null);
     start.mutate(
       {
         connection: target.connection ?? props.begun?.id ?? null,
@@ -73,6 +91,8 @@ export function ConnectFormDialog(props: Props) {
         secrets: secretsOf(way, draft),
         slot: target.slot ?? null,
         window,
+        scopes: question.scopes,
+        stops_accepted: isAccepted,
       },
       {
         // What was typed stays in the draft, out of the page, until the dialog closes: a refused key can be corrected.
@@ -104,6 +124,7 @@ export function ConnectFormDialog(props: Props) {
     ...(preview.data?.visible ?? []),
     ...(way?.secrets.map(field => field.key) ?? []),
     ...(connection ? [] : ['name']),
+    ...(preview.data?.scopes ? ['scopes'] : []),
   ];
   const belongsToField = problem !== null && problem.field !== null && fieldsInSight.includes(problem.field);
   const isBlocked = preview.data?.client_missing === true;
@@ -114,27 +135,38 @@ export function ConnectFormDialog(props: Props) {
       isOpen
       onClose={onClose}
       foot={
-        <>
-          <Button weight="quiet" onPress={onClose}>
-            Cancel
-          </Button>
-          {way?.opens_window && !isBlocked ? (
-            <Button isDisabled={!preview.data || start.isPending} onPress={() => begin('browser')}>
-              Use my browser instead
+        asking ? (
+          <>
+            <Button autoFocus onPress={() => setAsking(null)}>
+              Back
             </Button>
-          ) : null}
-          <Button
-            weight="main"
-            // Pressed before the engine has answered it does nothing; it must be able to take the focus.
-            isDisabled={isBlocked || (connection === null && !preview.data)}
-            isPending={start.isPending}
-            // With nothing to name, Enter reconnects at once.
-            autoFocus={connection !== null}
-            onPress={() => begin('usual')}
-          >
-            {connection ? 'Reconnect' : 'Connect'}
-          </Button>
-        </>
+            <Button weight="danger" isPending={start.isPending} onPress={() => begin(asking, true)}>
+              {connection ? 'Reconnect all the same' : 'Connect all the same'}
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button weight="quiet" onPress={onClose}>
+              Cancel
+            </Button>
+            {way?.opens_window && !isBlocked ? (
+              <Button isDisabled={!preview.data || start.isPending} onPress={() => begin('browser')}>
+                Use my browser instead
+              </Button>
+            ) : null}
+            <Button
+              weight="main"
+              // Pressed before the engine has answered it does nothing; it must be able to take the focus.
+              isDisabled={isBlocked || (connection === null && !preview.data)}
+              isPending={start.isPending}
+              // With nothing to name, Enter reconnects at once.
+              autoFocus={connection !== null}
+              onPress={() => begin('usual')}
+            >
+              {connection ? 'Reconnect' : 'Connect'}
+            </Button>
+          </>
+        )
       }
     >
       {problem && !belongsToField ? (
@@ -154,7 +186,12 @@ export function ConnectFormDialog(props: Props) {
           }
         />
       ) : null}
-      {preview.data ? (
+      {preview.data && asking ? (
+        <>
+          <ScopeStops stops={stops} isAlert />
+          <p>Nothing is deleted: the steps work again once the connection has these scopes.</p>
+        </>
+      ) : preview.data ? (
         <ConnectFields
           id={formId}
           basis={basis}

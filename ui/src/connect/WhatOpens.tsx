@@ -26,7 +26,7 @@ export function WhatOpens({ preview, way, isSettled }: Props) {
           {way.opens_window ? <span>in a window of its own. You sign in there, not here.</span> : null}
         </p>
       ) : null}
-      {way.scopes.length > 0 && !preview.client_missing ? (
+      {way.scopes.length > 0 && !preview.scopes && !preview.client_missing ? (
         <Disclosed title={`Permissions asked for (${way.scopes.length})`}>
           <div className={css.scopes}>
             {way.scopes.map(scope => (

@@ -10,6 +10,8 @@ export interface ConnectTarget {
   slot?: SlotName | undefined;
   /** Shows this running sign-in. */
   signIn?: string | undefined;
+  /** Asks for these scopes besides those of the connection. */
+  scopes?: readonly string[] | undefined;
   /** Goes on to the sign-in by itself where nothing has to be typed or chosen first. */
   startsAtOnce?: boolean | undefined;
 }

@@ -1,5 +1,14 @@
 /** @file What the connect dialog holds before it is sent: defaults, what the person chose, what is asked for. */
-import type { AppView, ConnectDraft, FieldView, PracticeView, WayView } from '../generated/api.ts';
+import type {
+  AppView,
+  ConnectDraft,
+  FieldView,
+  PracticeView,
+  ScopeChoice,
+  SlotName,
+  WayView,
+} from '../generated/api.ts';
+import { choiceOf, type ScopesDraft, untouched } from './scopes.ts';
 
 export type Server = 'real' | 'practice';
 
@@ -10,9 +19,17 @@ export interface Draft {
   server: Server | null;
   fields: Readonly<Record<string, string>>;
   secrets: Readonly<Record<string, string>>;
+  scopes: ScopesDraft;
 }
 
-export const emptyDraft: Draft = { way: null, name: null, server: null, fields: {}, secrets: {} };
+export const emptyDraft: Draft = {
+  way: null,
+  name: null,
+  server: null,
+  fields: {},
+  secrets: {},
+  scopes: untouched,
+};
 
 /** Key of the field that says whether the real app or its practice twin is meant. */
 export const serverKey = 'server';
@@ -20,8 +37,17 @@ export const serverKey = 'server';
 /** Everything the dialog needs to know to fill itself. */
 export interface DraftBasis {
   app: AppView;
-  /** Fields and way of the connection to reconnect. */
-  kept: { way: string; fields: Readonly<Record<string, string>> } | null;
+  /** Fields, way and scopes of the connection to reconnect. */
+  kept: {
+    id: string;
+    way: string;
+    fields: Readonly<Record<string, string>>;
+    scopes: readonly string[] | null;
+  } | null;
+  /** The slot the connection is to fill. */
+  slot: SlotName | null;
+  /** Scopes that are to be added to those of the connection. */
+  moreScopes: readonly string[];
   practice: PracticeView | null;
   /** True when the real app cannot be reached for want of an OAuth client. */
   isClientMissing: boolean;
@@ -69,7 +95,20 @@ export function questionOf(basis: DraftBasis, draft: Draft, server = serverOf(ba
   const fields: Record<string, string> = {};
   for (const field of fieldsOf(basis, way)) fields[field.key] = fieldValue(basis, draft, field);
   if (basis.app.practice || basis.kept?.fields[serverKey]) fields[serverKey] = server;
-  return { connector: basis.app.id, way: way?.id ?? '', fields };
+  return {
+    connector: basis.app.id,
+    way: way?.id ?? '',
+    fields,
+    connection: basis.kept?.id ?? null,
+    slot: basis.slot,
+    scopes: scopesOf(basis, draft),
+  };
+}
+
+/** Which scopes are asked for; another way has scopes of its own. */
+function scopesOf(basis: DraftBasis, draft: Draft): ScopeChoice {
+  const isOfWay = wayOf(basis, draft)?.id === basis.kept?.way;
+  return choiceOf(draft.scopes, isOfWay ? (basis.kept?.scopes ?? null) : null, basis.moreScopes);
 }
 
 /** The secrets of the way that were typed. */

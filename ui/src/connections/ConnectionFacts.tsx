@@ -65,8 +65,20 @@ export function ConnectionFacts({ view, tellsSuccess = false }: Props) {
           <Ago at={row.last_ok_at} />
         </Fact>
       ) : null}
+      {view.scopes ? (
+        <Fact name="Asks for">
+          <span className={css.scopes}>
+            {view.scopes.asked.map(scope => (
+              <Tag key={scope}>{visible(scope)}</Tag>
+            ))}
+          </span>
+          <span className={css.aside}>
+            {view.scopes.is_chosen ? 'chosen for this connection' : "as the app's definition says"}
+          </span>
+        </Fact>
+      ) : null}
       {receipt && (receipt.granted.length > 0 || receipt.missing.length > 0) ? (
-        <Fact name="Permissions">
+        <Fact name="Granted">
           <span className={css.scopes}>
             {receipt.granted.map(scope => (
               <Tag key={scope}>{visible(scope)}</Tag>

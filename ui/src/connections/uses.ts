@@ -28,9 +28,10 @@ export function usesWords(uses: readonly UsedBy[]): string | null {
   return steps === 0 ? recipes : `${counted(steps, 'step')} in ${recipes}`;
 }
 
-/** What does not work now: with some rights missing only the steps that need those, else all. */
-export function brokenUses(view: Pick<ConnectionView, 'row' | 'rights' | 'used_by'>): UsedBy[] {
-  if (view.row.state !== 'limited' || !view.rights) return view.used_by;
-  const missing = view.rights.lines.filter(line => line.state === 'missing');
-  return mergedUses(missing.flatMap(line => line.needed_by));
+/** What does not work now: with some rights or scopes missing only the steps that need those, else all. */
+export function brokenUses(view: Pick<ConnectionView, 'row' | 'rights' | 'scopes' | 'used_by'>): UsedBy[] {
+  const lacking = view.scopes?.lacking ?? [];
+  if (view.row.state !== 'limited' || (!view.rights && lacking.length === 0)) return view.used_by;
+  const missing = view.rights?.lines.filter(line => line.state === 'missing') ?? [];
+  return mergedUses([...lacking.flatMap(scope => scope.used_by), ...missing.flatMap(line => line.needed_by)]);
 }

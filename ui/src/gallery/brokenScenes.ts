@@ -95,6 +95,30 @@ const well: ConnectionView = {
   },
 };
 
+/** Signed in with fewer scopes than a step needs, by choice. */
+const lackingWrite: ConnectionView = {
+  ...support,
+  row: { ...support.row, state: 'limited', problem: causes.scopes },
+  receipt: support.receipt && { ...support.receipt, granted: ['read', 'tickets:read'] },
+  scopes: {
+    asked: ['read', 'tickets:read'],
+    is_chosen: true,
+    lacking: [
+      {
+        scope: 'write',
+        used_by: [{ recipe: 'sample', recipe_name: sample.name, role: 'primary', steps: [2] }],
+      },
+    ],
+  },
+};
+
+function withDeskClient(world: World): World {
+  const [client] = world.clients;
+  if (!client) return world;
+  const desk = { ...client, connector: 'zendesk', connector_name: 'Zendesk', logo: support.row.logo };
+  return { ...world, clients: [client, { ...desk, client_id: 'larder', has_secret: false, used_by: 1 }] };
+}
+
 const renewalsRecipe: GalleryRecipe = {
   id: 'renewals',
   name: 'Sync renewals of the larger accounts to the subsidiary',
@@ -194,6 +218,23 @@ export const brokenScenes: Record<string, () => World> = {
         },
       ],
     },
+  }),
+  /** Works with everything; the OAuth client is there, so that it can be signed in to again. */
+  able: () => withDeskClient(connected()),
+  scopes: () => ({
+    ...withDeskClient(connected()),
+    connections: [lackingWrite, subsidiary, acme()],
+    recipes: [
+      {
+        ...structuredClone(sample),
+        steps: sample.steps.map(one =>
+          one.id === 's2'
+            ? { ...one, problem: { ...causes.scopes, what: 'The sign-in lacks the scope write.' } }
+            : one,
+        ),
+        bound: { ...sample.bound, 'salesforce.primary': 'acme' },
+      },
+    ],
   }),
   several: () => ({
     ...connected(),

@@ -14,6 +14,14 @@ export const causes = {
     hint: 'Ask the administrator of Salesforce for the rights listed below, then check again.',
     action: { kind: 'check', label: 'Check again' },
   },
+  scopes: {
+    ...plain,
+    kind: 'rights',
+    what: 'The sign-in lacks the scope write; one step in one recipe is affected.',
+    safe: 'The sign-in works; your recipes and their choices are unchanged.',
+    hint: 'Sign in again with it, and allow it where Zendesk asks. If Zendesk does not ask, its administrator or the OAuth client there has to allow it first.',
+    action: { kind: 'reconnect', label: 'Reconnect with this scope', scopes: ['write'] },
+  },
   admin: {
     ...plain,
     kind: 'admin_approval',

@@ -1,5 +1,6 @@
 /** @file What the pretend engine says a press of Connect would do. */
 import type { ConnectDraft, ConnectPreview } from '../generated/api.ts';
+import { scopesMistake, scopesPreview } from './scopes.ts';
 import type { World } from './world.ts';
 
 export function preview(world: World, draft: ConnectDraft): ConnectPreview {
@@ -20,9 +21,12 @@ export function preview(world: World, draft: ConnectDraft): ConnectPreview {
       what: 'Only the part before .zendesk.com: letters, digits and hyphens.',
     });
   }
+  const oddScopes = scopesMistake(draft);
+  const host = mistakes.length > 0 ? null : practice ? '127.0.0.1:47610' : hostOf(draft);
+  if (oddScopes) mistakes.push({ key: 'scopes', what: oddScopes });
   return {
     visible,
-    host: mistakes.length > 0 ? null : practice ? '127.0.0.1:47610' : hostOf(draft),
+    host,
     practice,
     mistakes,
     client_missing:
@@ -30,6 +34,7 @@ export function preview(world: World, draft: ConnectDraft): ConnectPreview {
       (way?.needs_client ?? false) &&
       !world.clients.some(client => client.connector === draft.connector),
     redirect_uri: way?.redirect_uris[0] ?? null,
+    scopes: scopesPreview(world, oddScopes ? { ...draft, scopes: 'kept' } : draft),
     suggested_name: freeName(world, `${practice ? 'Practice ' : ''}${app?.name ?? draft.connector}`),
   };
 }

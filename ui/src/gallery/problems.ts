@@ -73,6 +73,14 @@ export const problems = {
     hint: 'Copy the token again from the Zendesk admin center.',
     field: 'api_token',
   },
+  stops: {
+    ...plain,
+    kind: 'input',
+    what: 'Without the scope write, one step in one recipe stops working.',
+    safe: 'Nothing was opened, and the connection is as it was.',
+    hint: 'Add what is missing, or say that you go on without it.',
+    field: 'scopes',
+  },
   storage: {
     ...plain,
     kind: 'storage',

@@ -11,6 +11,7 @@ import type {
 } from '../generated/api.ts';
 import { problems } from './problems.ts';
 import { usesOf } from './recipeView.ts';
+import { askedScopes, lackingScopes, scopesPreview } from './scopes.ts';
 import { acmeIdentity, connection } from './things.ts';
 import type { World } from './world.ts';
 
@@ -34,7 +35,7 @@ interface Running {
 
 export function createSignIns(world: World, changed: (calls: string[]) => void) {
   const all = new Map<string, Running>();
-  const affected = ['sign_in', 'connections', 'connection', 'recipe', 'recipes', 'status'];
+  const affected = ['sign_in', 'connections', 'connection', 'recipe', 'recipes', 'status', 'connect.preview'];
 
   const find = (id: string): Running => {
     const running = all.get(id);
@@ -63,6 +64,7 @@ export function createSignIns(world: World, changed: (calls: string[]) => void) 
       const app = world.apps.find(one => one.id === start.connector);
       if (!app) throw problems.definition;
       const before = world.connections.find(one => one.row.id === start.connection) ?? null;
+      if (!start.stops_accepted && (scopesPreview(world, start)?.stops.length ?? 0) > 0) throw problems.stops;
       const id = `sign-in-${all.size + 1}`;
       const connectionId = start.connection ?? `new-${all.size + 1}`;
       const way = app.ways.find(one => one.id === start.way);
@@ -92,6 +94,7 @@ export function createSignIns(world: World, changed: (calls: string[]) => void) 
         connector: app.id,
         connector_name: app.name,
         logo: app.logo,
+        way: start.way,
         way_label: way?.label ?? '',
         state: 'signing_in',
         sign_in: id,
@@ -99,7 +102,12 @@ export function createSignIns(world: World, changed: (calls: string[]) => void) 
         connected_at: before?.row.connected_at ?? null,
         last_ok_at: before?.row.last_ok_at ?? null,
       });
-      keep({ ...shown, fields: start.fields });
+      keep({
+        ...shown,
+        fields: start.fields,
+        scopes: before?.scopes ?? shown.scopes,
+        receipt: before?.receipt ?? null,
+      });
       bind(running);
       changed(affected);
       if (!way?.opens_window) setTimeout(() => void this.finish(id, 'allow'), 600);
@@ -228,6 +236,8 @@ export function createSignIns(world: World, changed: (calls: string[]) => void) 
     const view = world.connections.find(one => one.row.id === running.view.connection);
     if (!view) return;
     const now = Date.now();
+    const { connector } = running.start;
+    const asked = askedScopes(world, running.start);
     keep({
       ...view,
       row: {
@@ -243,10 +253,17 @@ export function createSignIns(world: World, changed: (calls: string[]) => void) 
       receipt: {
         at: now,
         identity,
-        granted: ['api', 'refresh_token', 'openid'],
+        granted: asked ?? [],
         missing: [],
         lifetime_seconds: 7200,
         refreshable: true,
+      },
+      scopes: asked && {
+        asked,
+        is_chosen:
+          typeof running.start.scopes !== 'string' ||
+          (running.start.scopes === 'kept' && (running.before?.scopes?.is_chosen ?? false)),
+        lacking: lackingScopes(world, connector, view.row.id, asked),
       },
       history: [{ at: now, what: `Connected as ${identity.user}`, cause: null }, ...view.history],
     });

@@ -51,6 +51,8 @@ export function connection(
     next_try_at: null,
     ...row,
   };
+  const app = whole.connector === 'zendesk' ? zendesk : salesforce;
+  const asked = app.ways.find(way => way.id === whole.way)?.scopes ?? [];
   return {
     row: whole,
     fields: { environment: 'login', server: 'real' },
@@ -59,7 +61,7 @@ export function connection(
       ? {
           at: minutes(4),
           identity: whole.identity,
-          granted: ['api', 'refresh_token', 'openid'],
+          granted: asked,
           missing: [],
           lifetime_seconds: 7200,
           refreshable: true,
@@ -67,8 +69,9 @@ export function connection(
       : null,
     history: [{ at: days(42), what: `Connected as ${whole.identity?.user ?? 'someone'}`, cause: null }],
     used_by: [],
-    picklists: whole.connector === 'salesforce' ? salesforce.picklists : zendesk.picklists,
+    picklists: app.picklists,
     expires_at: null,
+    scopes: asked.length > 0 ? { asked, is_chosen: false, lacking: [] } : null,
     rights: null,
     changes: [],
     user_look: null,

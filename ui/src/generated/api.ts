@@ -26,7 +26,11 @@ export type Action = { kind: ActionKind,
 /**
  * The words on the button.
  */
-label: string, };
+label: string, 
+/**
+ * The scopes to ask for besides, where it is for want of them.
+ */
+scopes?: Array<string>, };
 
 export type ActionKind = "connect" | "reconnect" | "retry" | "check" | "register_client" | "use_browser" | "unlock_vault" | "choose_input";
 
@@ -168,7 +172,15 @@ url: string, };
 /**
  * Question to `connect.preview`: what the dialog holds so far.
  */
-export type ConnectDraft = { connector: string, way: string, fields: { [key in string]: string }, };
+export type ConnectDraft = { connector: string, way: string, fields: { [key in string]: string }, 
+/**
+ * The connection that is to be reconnected.
+ */
+connection: string | null, 
+/**
+ * The slot the connection is to fill.
+ */
+slot: SlotName | null, scopes: ScopeChoice, };
 
 /**
  * What pressing Connect would do, so that it can be shown before.
@@ -201,7 +213,11 @@ redirect_uri: string | null,
 /**
  * A free name for the connection.
  */
-suggested_name: string, };
+suggested_name: string, 
+/**
+ * The scopes that will be asked for; none where there is no choice of them.
+ */
+scopes: ScopesPreview | null, };
 
 /**
  * One connection, as every list shows it.
@@ -242,6 +258,10 @@ export type ConnectionView = { row: ConnectionRow,
  * Connection fields, as chosen (never secrets), ready to fill the dialog again.
  */
 fields: { [key in string]: string }, practice: boolean, receipt: Receipt | null, 
+/**
+ * Asked for, and lacking for its recipes; none where there is no choice of scopes.
+ */
+scopes: ScopesView | null, 
 /**
  * What the recipes need and whether it is there; none when the app tells no rights.
  */
@@ -640,6 +660,67 @@ checklist: string,
  */
 has_file: boolean, };
 
+/**
+ * Which scopes a sign-in asks for.
+ */
+export type ScopeChoice = "kept" | "usual" | { "chosen": Array<string> };
+
+/**
+ * One scope of the dialog.
+ */
+export type ScopeLine = { scope: string, is_asked: boolean, 
+/**
+ * Who signed in, or the renewal, rests on it: it cannot be left out.
+ */
+is_required: boolean, 
+/**
+ * Not of the app's definition.
+ */
+is_own: boolean, needed_by: Array<UsedBy>, };
+
+/**
+ * A scope that is not there, with the steps that need it.
+ */
+export type ScopeStop = { 
+/**
+ * The one to ask for; others may do as well.
+ */
+scope: string, used_by: Array<UsedBy>, };
+
+/**
+ * What the connect dialog shows of scopes.
+ */
+export type ScopesPreview = { 
+/**
+ * The definition's scopes first, then ones of the person's own.
+ */
+lines: Array<ScopeLine>, 
+/**
+ * True when it is what the app's definition asks for.
+ */
+is_usual: boolean, 
+/**
+ * What works now, or would with the definition's scopes, and stops working with these.
+ */
+stops: Array<ScopeStop>, };
+
+/**
+ * The scopes of a connection.
+ */
+export type ScopesView = { 
+/**
+ * What its sign-ins ask for.
+ */
+asked: Array<string>, 
+/**
+ * True when a person chose them; false when they are those of the app's definition.
+ */
+is_chosen: boolean, 
+/**
+ * What its recipes need and was not granted.
+ */
+lacking: Array<ScopeStop>, };
+
 export type SetInput = { recipe: string, step: string, key: string, 
 /**
  * None clears the input (and what depends on it).
@@ -673,7 +754,11 @@ connection: string | null, connector: string, way: string, name: string, fields:
 /**
  * Bind the connection to this slot when it is there.
  */
-slot: SlotName | null, window: WindowChoice, };
+slot: SlotName | null, window: WindowChoice, scopes: ScopeChoice, 
+/**
+ * True when the person saw which steps stop working with these scopes, and goes on.
+ */
+stops_accepted: boolean, };
 
 /**
  * How one sign-in stands.

@@ -34,7 +34,7 @@ export function useProblemAction(): ProblemAction {
       case 'connect':
       case 'reconnect':
       case 'use_browser':
-        if (connector) connect({ connector, connection, slot });
+        if (connector) connect({ connector, connection, slot, scopes: action.scopes });
         break;
       case 'check':
       case 'retry':

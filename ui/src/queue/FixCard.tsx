@@ -38,7 +38,8 @@ export function FixCard({ row, place, justFixed, wasLeft, onSignIn, onSkip, onSt
     );
   const kind = row.problem?.action?.kind;
   // A missing right comes back at the app, not by another sign-in; a client is put right in Settings.
-  const mendsElsewhere = row.state === 'limited' || kind === 'register_client';
+  const lacksRight = row.state === 'limited' && kind !== 'reconnect';
+  const mendsElsewhere = lacksRight || kind === 'register_client';
   return (
     <DialogFrame
       title={
@@ -58,7 +59,7 @@ export function FixCard({ row, place, justFixed, wasLeft, onSignIn, onSkip, onSt
           <Button weight={mendsElsewhere ? 'plain' : 'main'} autoFocus={!mendsElsewhere} onPress={onSignIn}>
             {signInVerb(row)}
           </Button>
-          {row.state === 'limited' ? (
+          {lacksRight ? (
             <Button weight="main" autoFocus isPending={check.isPending} onPress={test}>
               {check.isPending ? 'Asking…' : 'Check again'}
             </Button>

@@ -34,7 +34,7 @@ export function FixQueueDialog({ items, onItems, onClose }: Props) {
     return (
       <ConnectDialog
         key={running.id}
-        target={{ ...targetOf(running), startsAtOnce: true }}
+        target={{ ...targetOf(running), startsAtOnce: true, scopes: running.problem?.action?.scopes }}
         place={place}
         onClose={() => {
           setSigningIn(null);

@@ -242,6 +242,19 @@ fn words_of_view(view: &ConnectionView, screen: Screen) -> String {
     for (key, value) in &view.fields {
         facts.add(key, value);
     }
+    if let Some(scopes) = &view.scopes {
+        let chosen = if scopes.is_chosen { " (chosen)" } else { "" };
+        facts.add("Asks for", format!("{}{chosen}", scopes.asked.join(" ")));
+        for lack in &scopes.lacking {
+            let steps: usize = lack.used_by.iter().map(|used| used.steps.len()).sum();
+            let steps = match steps {
+                1 => "one step".to_owned(),
+                steps => format!("{steps} steps"),
+            };
+            let told = format!("{} (needed by {steps})", lack.scope);
+            facts.add("Lacks", Cell::toned(&told, Tone::Warning));
+        }
+    }
     facts.add_known("Connected", view.row.connected_at.map(time));
     facts.add_known("Last answer", view.row.last_ok_at.map(time));
     facts.add_known("Token ends", view.expires_at.map(time));

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use clap::{Args, ValueEnum};
 use larder_engine::api::ById;
 use larder_engine::view::{
-    AppView, ConnectDraft, ConnectionState, SignInStart, WayView, WindowChoice,
+    AppView, ConnectDraft, ConnectPreview, ConnectionState, ScopeChoice, SignInStart, UsedBy,
+    WayView, WindowChoice,
 };
 use larder_engine::{Browser, Engine, Problem, SystemBrowser, WindowFault};
 use serde_json::json;
@@ -16,6 +17,9 @@ use crate::arguments::{ReconnectArguments, pair};
 use crate::failure::{Failure, input};
 use crate::secret;
 use crate::show::screen::Screen;
+
+/// What problems with scopes name as their field.
+const SCOPES: &str = "scopes";
 
 /// The field that chooses between an app and its practice twin, and its two values.
 const SERVER: &str = "server";
@@ -61,6 +65,24 @@ pub(crate) struct SignInArguments {
     /// What to do when this account is connected already; without it both stand side by side
     #[arg(long, value_enum, value_name = "CHOICE")]
     pub(super) duplicate: Option<Duplicate>,
+    /// Ask for these scopes, now and at every reconnect, blanks between them; "default" is what the app's definition asks for
+    #[arg(long, value_name = "SCOPES")]
+    scopes: Option<String>,
+    /// Go on although steps of recipes stop working with these scopes
+    #[arg(long)]
+    yes: bool,
+}
+
+impl SignInArguments {
+    fn scopes(&self) -> ScopeChoice {
+        match self.scopes.as_deref().map(str::trim) {
+            None => ScopeChoice::Kept,
+            Some("default") => ScopeChoice::Usual,
+            Some(scopes) => {
+                ScopeChoice::Chosen(scopes.split_whitespace().map(str::to_owned).collect())
+            }
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -141,8 +163,12 @@ pub(crate) async fn connect(
             connector: app.id.clone(),
             way: way.id.clone(),
             fields: fields.clone(),
+            connection: None,
+            slot: None,
+            scopes: ask.sign_in.scopes(),
         })
         .await?;
+    check_scopes(&preview, &ask.sign_in)?;
     if let Some(mistake) = preview.mistakes.first() {
         let hint = format!("Pass it with --field {}=VALUE.", mistake.key);
         return Err(input(&mistake.key, &mistake.what, &hint).into());
@@ -157,6 +183,8 @@ pub(crate) async fn connect(
         secrets: secrets(way, &ask.sign_in)?,
         slot: None,
         window: WindowChoice::Browser,
+        scopes: ask.sign_in.scopes(),
+        stops_accepted: ask.sign_in.yes,
         redirect_port: ask.sign_in.redirect_port,
     };
     sign_in(engine, started, &ask.sign_in, screen).await
@@ -175,6 +203,17 @@ pub(crate) async fn reconnect(
         })
         .await?;
     let way = way(&app, Some(&view.row.way))?;
+    let preview = engine
+        .connect_preview(ConnectDraft {
+            connector: app.id.clone(),
+            way: way.id.clone(),
+            fields: view.fields.clone(),
+            connection: Some(view.row.id.clone()),
+            slot: None,
+            scopes: ask.sign_in.scopes(),
+        })
+        .await?;
+    check_scopes(&preview, &ask.sign_in)?;
     let started = SignInStart {
         connection: Some(view.row.id),
         connector: view.row.connector,
@@ -184,9 +223,44 @@ pub(crate) async fn reconnect(
         secrets: secrets(way, &ask.sign_in)?,
         slot: None,
         window: WindowChoice::Browser,
+        scopes: ask.sign_in.scopes(),
+        stops_accepted: ask.sign_in.yes,
         redirect_port: ask.sign_in.redirect_port,
     };
     sign_in(engine, started, &ask.sign_in, screen).await
+}
+
+/// Scopes that cannot be asked for, and those without which steps stop working unless that is accepted.
+fn check_scopes(preview: &ConnectPreview, ask: &SignInArguments) -> Result<(), Problem> {
+    if let Some(mistake) = preview.mistakes.iter().find(|it| it.key == SCOPES) {
+        let hint = "Pass them as one word, with blanks between them: --scopes \"one two\".";
+        return Err(input(SCOPES, &mistake.what, hint));
+    }
+    let stops = preview.scopes.iter().flat_map(|scopes| &scopes.stops);
+    let lines: Vec<String> = stops
+        .flat_map(|stop| stop.used_by.iter().map(|used| stopped(&stop.scope, used)))
+        .collect();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let told = format!(
+        "With these scopes, this stops working: {}.",
+        lines.join("; ")
+    );
+    if ask.yes {
+        Screen::note(&told);
+        return Ok(());
+    }
+    let hint = "Add what is missing to --scopes, or go on with --yes. Nothing was opened.";
+    Err(input(SCOPES, &told, hint))
+}
+
+/// "Sync accounts, step 2 (needs write)".
+fn stopped(scope: &str, used: &UsedBy) -> String {
+    let numbers: Vec<String> = used.steps.iter().map(ToString::to_string).collect();
+    let steps = if numbers.len() == 1 { "step" } else { "steps" };
+    let numbers = numbers.join(", ");
+    format!("{}, {steps} {numbers} (needs {scope})", used.recipe_name)
 }
 
 fn way<'a>(app: &'a AppView, asked: Option<&str>) -> Result<&'a WayView, Problem> {

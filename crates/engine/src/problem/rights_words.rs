@@ -16,7 +16,7 @@ pub(crate) struct MissingRight<'a> {
     pub(crate) was_there: bool,
 }
 
-const KEPT: &str = "The sign-in works; your recipes and their choices are unchanged.";
+pub(super) const KEPT: &str = "The sign-in works; your recipes and their choices are unchanged.";
 
 impl Problem {
     /// A connection whose user lacks rights that recipes need.
@@ -105,7 +105,7 @@ fn kind(was_there: bool) -> ProblemKind {
 }
 
 /// "one step", "3 steps".
-fn counted(count: usize, thing: &str) -> String {
+pub(super) fn counted(count: usize, thing: &str) -> String {
     match count {
         1 => format!("one {thing}"),
         _ => format!("{count} {thing}s"),

@@ -8,6 +8,7 @@ impl Action {
         Self {
             kind,
             label: label.to_owned(),
+            scopes: None,
         }
     }
 }

@@ -8,7 +8,8 @@ use super::edit::read_document;
 use super::model::{Recipe, Slot, Step};
 use crate::Engine;
 use crate::apps::slot_label;
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind, lacks};
+use crate::scopes;
 use crate::view::{PicklistQuestion, RecipeProblem};
 
 impl Engine {
@@ -136,6 +137,14 @@ impl Engine {
             said.push(format!("{slot} is not connected"));
             return Ok(said);
         };
+        let row = self.row(connection).await?;
+        let held = self.held_scopes(connector, &row.way, &row.id).await?;
+        let missing = held.map_or_else(Vec::new, |held| {
+            scopes::missing_of_step(connector, step, &held)
+        });
+        if !missing.is_empty() {
+            said.push(lacks(&missing));
+        }
         for input in &operation.inputs {
             if let Some(lost) = self.lost_choice(step, input, connection).await? {
                 said.push(lost);

@@ -7,10 +7,11 @@ use super::model::{Choice, Recipe, Slot, Step};
 use super::show::{Bound, is_usable};
 use crate::Engine;
 use crate::api::BindSlot;
-use crate::problem::Problem;
+use crate::problem::{Problem, lacks};
 use crate::rights::{
     Needs, Rights, list_params, missing_of_step, operation_of, sentence, step_problem,
 };
+use crate::scopes;
 use crate::view::{ConnectionRow, RecipeProblem};
 
 /// Lists that a preview may ask the app for.
@@ -27,6 +28,14 @@ pub(crate) struct StepTroubles {
     pub(crate) sentences: Vec<String>,
 }
 
+/// What is known of a connection's user and sign-in.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    rights: Option<Rights>,
+    /// Nothing where scopes mean nothing.
+    scopes: Option<Vec<String>>,
+}
+
 impl Engine {
     /// The troubles of each step of a recipe, in order.
     pub(crate) async fn troubles_of(
@@ -34,7 +43,7 @@ impl Engine {
         recipe: &Recipe,
         bound: &Bound,
     ) -> Result<Vec<StepTroubles>, Problem> {
-        let mut rights: BTreeMap<&Slot, Option<Rights>> = BTreeMap::new();
+        let mut known: BTreeMap<&Slot, Known> = BTreeMap::new();
         let mut troubles = Vec::with_capacity(recipe.steps.len());
         for step in &recipe.steps {
             let row = bound.get(&step.slot).filter(|row| is_usable(row));
@@ -43,11 +52,12 @@ impl Engine {
                 troubles.push(StepTroubles::default());
                 continue;
             };
-            if !rights.contains_key(&step.slot) {
-                let known = self.known_rights(&row.id).await?;
-                rights.insert(&step.slot, known);
+            if !known.contains_key(&step.slot) {
+                let rights = self.known_rights(&row.id).await?;
+                let scopes = self.held_scopes(&connector, &row.way, &row.id).await?;
+                known.insert(&step.slot, Known { rights, scopes });
             }
-            let known = rights.get(&step.slot).and_then(Option::as_ref);
+            let known = &known[&step.slot];
             troubles.push(self.troubles_of_step(&connector, step, row, known).await?);
         }
         Ok(troubles)
@@ -58,7 +68,7 @@ impl Engine {
         connector: &Connector,
         step: &Step,
         row: &ConnectionRow,
-        known: Option<&Rights>,
+        known: &Known,
     ) -> Result<StepTroubles, Problem> {
         let mut troubles = StepTroubles::default();
         let Some(operation) = operation_of(connector, step) else {
@@ -77,10 +87,19 @@ impl Engine {
                 troubles.inputs.insert(input.key.clone(), problem);
             }
         }
-        if let Some(known) = known {
-            let missing = missing_of_step(operation, step, known, &troubles.inputs);
+        if let Some(rights) = &known.rights {
+            let missing = missing_of_step(operation, step, rights, &troubles.inputs);
             troubles.sentences = missing.iter().map(|line| sentence(line, user)).collect();
             troubles.step = step_problem(&missing, &connector.name, user);
+        }
+        let held = known.scopes.as_deref();
+        let scopes = held.map_or_else(Vec::new, |held| {
+            scopes::missing_of_step(connector, step, held)
+        });
+        if !scopes.is_empty() {
+            // Without it the right is of no use.
+            troubles.sentences.insert(0, lacks(&scopes));
+            troubles.step = Some(Problem::step_lacks_scopes(&connector.name, &scopes));
         }
         Ok(troubles)
     }
@@ -144,7 +163,14 @@ impl Engine {
         let subject = self.subject(&row.id).await?;
         let uses = [(ask.slot.recipe.as_str(), &of_slot, slot.role.as_str())];
         let needs = Needs::of(&subject.connector, uses);
-        let known = self.rights_for(&subject, &needs).await?;
+        let rights = self.rights_for(&subject, &needs).await?;
+        let scopes = self
+            .held_scopes(&subject.connector, &row.way, &row.id)
+            .await?;
+        let known = Known {
+            rights: Some(rights),
+            scopes,
+        };
         self.load_missing_lists(&subject, &needs, MOST_ASKED)
             .await?;
         for (number, step) in (1..).zip(&recipe.steps) {
@@ -152,7 +178,7 @@ impl Engine {
                 continue;
             }
             let troubles = self
-                .troubles_of_step(&subject.connector, step, row, Some(&known))
+                .troubles_of_step(&subject.connector, step, row, &known)
                 .await?;
             problems.extend(lines_of(number, step, &troubles));
         }

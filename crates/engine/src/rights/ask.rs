@@ -16,6 +16,7 @@ use crate::causes;
 use crate::problem::{Problem, ProblemKind};
 use crate::recipe::model::Recipe;
 use crate::request::plan_of;
+use crate::scopes;
 use crate::subject::{Subject, api_host, identity};
 
 /// Requests one telling may cost.
@@ -175,6 +176,7 @@ impl Engine {
             return Ok(());
         };
         let (id, generation) = (subject.row.id.clone(), subject.row.generation);
+        let connector = Arc::clone(&subject.connector);
         let mut with_kept = subject.clone();
         with_kept.row.kept.extend(learned.kept.clone());
         let who = identity(&with_kept.row.kept, api_host(&with_kept));
@@ -200,7 +202,14 @@ impl Engine {
             receipt::complete(tx, latest.id, &who, &document)?;
             row.kept.extend(learned.kept);
             verdict::note_difference(tx, &id, before.as_ref(), &rights, &needs)?;
-            row.limits = verdict::limits(&rights, &needs, &app, user.as_deref());
+            let held = scopes::held(&connector, &row.way, Some(&latest));
+            row.limits = verdict::limits(
+                Some(&rights),
+                held.as_deref(),
+                &needs,
+                &app,
+                user.as_deref(),
+            );
             connection::update(tx, &row)
         })
         .await
@@ -238,6 +247,7 @@ impl Engine {
         };
         let needs = self.needs(&subject.row).await?;
         let (app, user) = (subject.app().to_owned(), subject.user().map(str::to_owned));
+        let connector = Arc::clone(&subject.connector);
         let id = id.to_owned();
         self.write(move |tx| {
             let Some(mut row) = connection::by_id(tx, &id)? else {
@@ -245,8 +255,15 @@ impl Engine {
             };
             let latest = receipt::latest(tx, &id)?;
             let told = receipt::latest_with_rights(tx, &id)?;
-            let limits = known_rights(latest.as_ref(), told.as_ref())
-                .and_then(|known| verdict::limits(&known, &needs, &app, user.as_deref()));
+            let known = known_rights(latest.as_ref(), told.as_ref());
+            let held = scopes::held(&connector, &row.way, latest.as_ref());
+            let limits = verdict::limits(
+                known.as_ref(),
+                held.as_deref(),
+                &needs,
+                &app,
+                user.as_deref(),
+            );
             if row.limits == limits {
                 return Ok(());
             }

@@ -73,7 +73,11 @@ impl Walk<'_> {
         let scopes = |receipt: &Receipt| receipt.granted.iter().cloned().collect::<BTreeSet<_>>();
         let (was, is) = (scopes(before), scopes(now));
         for scope in was.difference(&is) {
-            self.everywhere(before, now, true, format!("the scope {scope}"));
+            let what = format!("the scope {scope}");
+            match self.needs.users_of_scope(scope) {
+                Some(affects) => self.add(before, now, true, what, affects),
+                None => self.everywhere(before, now, true, what),
+            }
         }
         for scope in is.difference(&was) {
             self.everywhere(before, now, false, format!("the scope {scope}"));

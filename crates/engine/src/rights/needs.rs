@@ -1,7 +1,7 @@
 //! What recipes need of one connection: rights, the lists their choices rest on, and what no call tells.
 use std::collections::BTreeMap;
 
-use larder_connector::{Connector, Operation, Requirement};
+use larder_connector::{Connector, Operation, Requirement, ScopeNeed};
 
 use super::known::{Line, Params, Rights};
 use crate::recipe::model::{Recipe, Step};
@@ -23,6 +23,8 @@ pub(crate) struct Needs {
     pub(crate) lists: Vec<(String, Params)>,
     /// Rights in the app's own words, which no call tells.
     pub(crate) said: Vec<(String, Vec<UsedBy>)>,
+    /// Scopes of the sign-in.
+    pub(crate) scopes: Vec<(ScopeNeed, Vec<UsedBy>)>,
 }
 
 impl Needs {
@@ -73,6 +75,12 @@ impl Needs {
                 None => self.said.push((words.clone(), vec![user.clone()])),
             }
         }
+        for need in &operation.scopes {
+            match self.scopes.iter_mut().find(|(known, _)| known == need) {
+                Some((_, used)) => add_user(used, user),
+                None => self.scopes.push((need.clone(), vec![user.clone()])),
+            }
+        }
         for input in &operation.inputs {
             let (Some(picklist), true) = (&input.picklist, step.input.contains_key(&input.key))
             else {
@@ -94,6 +102,22 @@ impl Needs {
             .iter()
             .find(|need| need.right == right && need.params == *params)
             .map_or(&[], |need| &need.used)
+    }
+
+    /// Who needs a scope; none when the definition says nothing of scopes.
+    pub(crate) fn users_of_scope(&self, scope: &str) -> Option<Vec<UsedBy>> {
+        if self.scopes.is_empty() {
+            return None;
+        }
+        let mut users = Vec::new();
+        let needing = self.scopes.iter().filter(|(need, _)| {
+            let mut choices = need.choices().iter();
+            choices.any(|choice| choice == scope)
+        });
+        for user in needing.flat_map(|(_, used)| used) {
+            add_user(&mut users, user);
+        }
+        Some(users)
     }
 
     /// The needed rights that are known to be missing; one that another one implies is left out.

@@ -7,16 +7,26 @@ use serde_json::{Value, json};
 use super::known::{Line, Rights};
 use super::needs::Needs;
 use crate::problem::{MissingRight, Problem, ProblemKind};
+use crate::scopes;
 
 /// What the connection lacks for its recipes, as its row keeps it; none when nothing is missing.
+/// A missing scope is said before a missing right: without it the right is of no use.
 pub(crate) fn limits(
-    known: &Rights,
+    known: Option<&Rights>,
+    held: Option<&[String]>,
     needs: &Needs,
     app: &str,
     user: Option<&str>,
 ) -> Option<Value> {
-    let problem = problem(known, needs, app, user)?;
+    let scopes = held.and_then(|held| missing_scopes(held, needs, app));
+    let problem = scopes.or_else(|| problem(known?, needs, app, user))?;
     serde_json::to_value(problem).ok()
+}
+
+fn missing_scopes(held: &[String], needs: &Needs, app: &str) -> Option<Problem> {
+    let lacking = scopes::lacking(needs, held);
+    let named: Vec<String> = lacking.iter().map(|stop| stop.scope.clone()).collect();
+    (!named.is_empty()).then(|| Problem::missing_scopes(app, &named, scopes::reach(&lacking)))
 }
 
 fn problem(known: &Rights, needs: &Needs, app: &str, user: Option<&str>) -> Option<Problem> {

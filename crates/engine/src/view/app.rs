@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::{ScopeChoice, ScopesPreview, SlotName};
+
 /// One app in the list of apps.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct AppRow {
@@ -168,6 +170,14 @@ pub struct ConnectDraft {
     pub connector: String,
     pub way: String,
     pub fields: BTreeMap<String, String>,
+    /// The connection that is to be reconnected.
+    #[serde(default)]
+    pub connection: Option<String>,
+    /// The slot the connection is to fill.
+    #[serde(default)]
+    pub slot: Option<SlotName>,
+    #[serde(default)]
+    pub scopes: ScopeChoice,
 }
 
 /// What pressing Connect would do, so that it can be shown before.
@@ -187,6 +197,8 @@ pub struct ConnectPreview {
     pub redirect_uri: Option<String>,
     /// A free name for the connection.
     pub suggested_name: String,
+    /// The scopes that will be asked for; none where there is no choice of them.
+    pub scopes: Option<ScopesPreview>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Change, Logo, PicklistInfo, RightsView, UserLook};
+use super::{Change, Logo, PicklistInfo, RightsView, ScopesView, UserLook};
 use crate::problem::Problem;
 
 /// One connection, as every list shows it.
@@ -117,6 +117,8 @@ pub struct ConnectionView {
     pub fields: BTreeMap<String, String>,
     pub practice: bool,
     pub receipt: Option<Receipt>,
+    /// Asked for, and lacking for its recipes; none where there is no choice of scopes.
+    pub scopes: Option<ScopesView>,
     /// What the recipes need and whether it is there; none when the app tells no rights.
     pub rights: Option<RightsView>,
     /// What the newest receipts hold that earlier ones did not, and the reverse; newest first.

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ConnectionRow, Identity, SlotName, UsedBy};
+use super::{ConnectionRow, Identity, ScopeChoice, SlotName, UsedBy};
 use crate::problem::Problem;
 
 /// Question to `sign_in.start`. `secrets` are typed by the person; they are never answered back.
@@ -25,6 +25,11 @@ pub struct SignInStart {
     pub slot: Option<SlotName>,
     #[serde(default)]
     pub window: WindowChoice,
+    #[serde(default)]
+    pub scopes: ScopeChoice,
+    /// True when the person saw which steps stop working with these scopes, and goes on.
+    #[serde(default)]
+    pub stops_accepted: bool,
     /// Listen for the browser's return on this port instead of the definition's; 0 is any free one.
     /// The window opens no port, so only the command line asks for it.
     #[serde(default)]
@@ -43,6 +48,8 @@ impl fmt::Debug for SignInStart {
             .field("secrets", &"[redacted]")
             .field("slot", &self.slot)
             .field("window", &self.window)
+            .field("scopes", &self.scopes)
+            .field("stops_accepted", &self.stops_accepted)
             .field("redirect_port", &self.redirect_port)
             .finish()
     }

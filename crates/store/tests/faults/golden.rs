@@ -51,6 +51,7 @@ async fn s07_a_database_of_the_first_release_opens_with_all_it_holds() {
             assert_eq!(proof.granted, ["api", "refresh_token"]);
             // What came with later schemas is empty.
             assert_eq!((proof.rights, found.limits), (None, None));
+            assert_eq!(found.scopes, None);
             assert_eq!(history::of(conn, "c1", 10)?.len(), 2);
             assert_eq!(
                 client::by_host(conn, "salesforce", "")?.unwrap().client_id,

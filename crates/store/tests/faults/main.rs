@@ -33,6 +33,7 @@ fn add_connection(tx: &Tx<'_>, id: &str) -> Result<(), StoreError> {
             cause: None,
             problem: None,
             limits: None,
+            scopes: None,
             kept: BTreeMap::new(),
             client_override: None,
             generation: 0,
