@@ -1,5 +1,7 @@
 //! `larder connections`: listed, shown, checked, renamed, ended.
-use crate::world::{INES, World, at, members};
+use serde_json::json;
+
+use crate::world::{ADA_AT_ZENDESK, INES, World, at, members};
 
 #[test]
 fn connections_are_listed_and_shown_with_who_and_where() {
@@ -190,4 +192,51 @@ fn rights_are_printed_as_a_checklist_or_as_a_permission_set() {
     );
     let words = world.run(&["connections", "show", "Acme"]).done().out;
     assert!(words.contains("integration"), "{words}");
+}
+
+#[test]
+fn r11_a_reduced_zendesk_role_is_printed_with_the_steps_it_touches() {
+    let world = World::with_practice();
+    let id = world.zendesk("Support")["row"]["id"].clone();
+    world.fill_slot("zendesk", id.as_str().unwrap());
+    let role = |role: &str| {
+        let asked = json!({ "app": "zendesk", "username": ADA_AT_ZENDESK.0, "role": role });
+        world.fault("change_role", &asked);
+        world.run(&["connections", "test", "Support"])
+    };
+    role("admin").done();
+    let words = world.run(&["connections", "rights", "Support"]).done().out;
+    assert!(
+        words.contains("There already:\n- Create and update organizations"),
+        "{words}"
+    );
+    let file = world.problem(&["connections", "rights", "Support", "--permission-set"]);
+    assert_eq!(file["kind"], "not_found", "Zendesk takes no such file");
+
+    let said = role("light-agent").done();
+    assert!(said.out.contains("limited"), "{said:?}");
+    let words = world.run(&["connections", "rights", "Support"]).done().out;
+    assert!(
+        words.contains("Missing now:\n- Create and update organizations")
+            && words.contains("step 2"),
+        "{words}"
+    );
+    let rights = world.json(&["connections", "rights", "Support"]);
+    assert_eq!(rights["lines"][0]["state"], "missing");
+    assert_eq!(rights["lines"][0]["needed_by"][0]["steps"], json!([2]));
+    let words = world.run(&["connections", "show", "Support"]).done().out;
+    assert!(
+        words.contains("lost Create and update organizations"),
+        "{words}"
+    );
+    assert!(words.contains("lost the role admin"), "{words}");
+    let recipe = world.run(&["recipes", "show", "sample"]).done().out;
+    assert!(
+        recipe.contains("may no longer create and update organizations"),
+        "{recipe}"
+    );
+
+    role("admin").done();
+    let words = world.run(&["connections", "rights", "Support"]).done().out;
+    assert!(!words.contains("Missing now:"), "{words}");
 }

@@ -4,7 +4,11 @@ use std::future::Future;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::sync::Arc;
 
+use larder_engine::api::BindSlot;
+use larder_engine::view::SlotName;
+use larder_engine::{Engine, Keychain, Options, StandIns, SystemBrowser, SystemClock};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -198,6 +202,37 @@ impl World {
         ]);
         sign_in.allow(ADA_AT_ZENDESK);
         sign_in.ended().done().json()
+    }
+}
+
+impl World {
+    /// Fills the sample recipe's slot, as the window does over the same folder.
+    pub(crate) fn fill_slot(&self, connector: &str, connection: &str) {
+        let options = Options {
+            home: self.home().to_owned(),
+            connector_folders: Vec::new(),
+            keychain: Keychain::os(),
+            window: None,
+            browser: Arc::new(SystemBrowser),
+            stand_ins: StandIns::default(),
+            exports: self.home().join("exports"),
+            clock: Arc::new(SystemClock::default()),
+        };
+        block(async {
+            let engine = Engine::open(options).await.unwrap();
+            engine
+                .bind_slot(BindSlot {
+                    slot: SlotName {
+                        recipe: "sample".to_owned(),
+                        connector: connector.to_owned(),
+                        role: "primary".to_owned(),
+                    },
+                    connection: Some(connection.to_owned()),
+                })
+                .await
+                .unwrap();
+            engine.close().await;
+        });
     }
 }
 

@@ -11,6 +11,8 @@ use crate::world::{World, question};
 async fn is_useful_and_heals(trouble: Behaviour, state: VaultState, kind: ProblemKind) {
     let mut world = World::new().await;
     let id = world.salesforce("Acme").await;
+    // The profile is told behind the sign-in.
+    world.engine.caught_up().await;
     let before = world.connection(&id).await.row;
     let list = world.picklist(&id, "objects", &[]).await.unwrap();
 

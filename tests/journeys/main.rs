@@ -22,6 +22,7 @@ mod refresh;
 mod refused;
 mod removed;
 mod rights;
+mod roles;
 mod scopes;
 mod secrets;
 mod typed;

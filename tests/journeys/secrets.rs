@@ -156,6 +156,8 @@ async fn l01_l05_no_secret_lies_in_the_folder_or_in_any_answer() {
 async fn everything_is_there_after_a_restart() {
     let mut world = World::new().await;
     let id = world.salesforce("Acme").await;
+    // The profile is told behind the sign-in.
+    world.engine.caught_up().await;
     let before = world.connection(&id).await;
     world.restart().await;
     let after = world.connection(&id).await;

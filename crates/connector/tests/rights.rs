@@ -104,37 +104,50 @@ fn salesforce_tells_the_rights_on_a_field_and_which_a_permission_set_can_hold() 
 #[test]
 fn zendesk_tells_the_role_and_leaves_open_what_a_role_of_ones_own_allows() {
     let zendesk = defined("zendesk");
+    let own = 360_000_001;
+    // What the user is said to be, and: sees tickets, works on them, changes organizations.
     let cases = [
         (
-            json!({ "role": "admin", "custom_role_id": null }),
-            Some(true),
-            Some(true),
+            json!({ "role": "admin", "role_type": 4, "custom_role_id": null }),
+            [Some(true), Some(true), Some(true)],
         ),
         (
-            json!({ "role": "agent", "custom_role_id": null }),
-            Some(true),
-            Some(false),
+            json!({ "role": "agent", "role_type": null, "custom_role_id": null }),
+            [Some(true), Some(true), Some(false)],
         ),
-        (json!({ "role": "agent" }), Some(true), Some(false)),
         (
-            json!({ "role": "agent", "custom_role_id": 360_000_001 }),
-            Some(true),
-            None,
+            json!({ "role": "agent" }),
+            [Some(true), Some(true), Some(false)],
         ),
-        (json!({ "role": "end-user" }), Some(false), Some(false)),
+        (
+            json!({ "role": "agent", "role_type": 0, "custom_role_id": own }),
+            [Some(true), None, None],
+        ),
+        (
+            json!({ "role": "agent", "role_type": 1, "custom_role_id": own }),
+            [Some(true), Some(false), Some(false)],
+        ),
+        (
+            json!({ "role": "agent", "role_type": 2, "custom_role_id": null }),
+            [Some(false), Some(false), Some(false)],
+        ),
+        (
+            json!({ "role": "end-user", "role_type": null }),
+            [Some(false), Some(false), Some(false)],
+        ),
     ];
-    for (user, agent, organizations) in cases {
+    for (user, told) in cases {
         let answer = json!({ "user": user });
-        assert_eq!(
-            holds(&zendesk, "user.agent", &answer, &[]),
-            agent,
-            "{answer}"
-        );
-        assert_eq!(
-            holds(&zendesk, "user.organizations", &answer, &[]),
-            organizations,
-            "{answer}"
-        );
+        for (right, told) in ["user.agent", "user.tickets", "user.organizations"]
+            .into_iter()
+            .zip(told)
+        {
+            assert_eq!(
+                holds(&zendesk, right, &answer, &[]),
+                told,
+                "{right}: {answer}"
+            );
+        }
     }
 }
 

@@ -14,6 +14,8 @@ use serde_json::{Value, json};
 use crate::addresses::addresses;
 use crate::fault::{Armed, Asked, CATALOG, Entry, Kind};
 use crate::page;
+use crate::people::Rights;
+use crate::site::Site;
 use crate::world::{State as WorldState, World, now, password_digest};
 
 /// A refusal of the control origin.
@@ -186,6 +188,18 @@ async fn arm(
     if entry.kind == Kind::TakeRight && asked.right.is_none() {
         return Err(bad("take_right needs right".to_owned()));
     }
+    if entry.kind == Kind::ChangeRole {
+        let known = asked.role.as_deref().and_then(Rights::of_role);
+        if known.is_none() {
+            return Err(bad(
+                "change_role needs role: admin, agent, custom-agent, light-agent or end-user"
+                    .to_owned(),
+            ));
+        }
+        if !people.iter().any(|part| part.site == Site::Zendesk) {
+            return Err(bad("only Zendesk has roles; send app: zendesk".to_owned()));
+        }
+    }
     if entry.kind == Kind::TokenRotation && asked.on.is_none() {
         return Err(bad("token_rotation needs on: true or false".to_owned()));
     }
@@ -240,10 +254,23 @@ fn at_once(state: &mut WorldState, kind: Kind, asked: &Asked) -> usize {
             for part in &people {
                 state.alter(part, |changed| {
                     changed.reduced = kind == Kind::ReduceRights;
+                    changed.role = None;
                     changed.taken.clear();
                     changed.rights_changed_at = Some(now());
                 });
             }
+        }
+        Kind::ChangeRole => {
+            let role = asked.role.as_deref().and_then(Rights::of_role);
+            let at_zendesk = || people.iter().filter(|part| part.site == Site::Zendesk);
+            for part in at_zendesk() {
+                state.alter(part, |changed| {
+                    changed.reduced = false;
+                    changed.role = role;
+                    changed.rights_changed_at = Some(now());
+                });
+            }
+            return at_zendesk().count();
         }
         Kind::TakeRight => {
             let right = asked.right.as_deref().unwrap_or_default();
@@ -255,7 +282,7 @@ fn at_once(state: &mut WorldState, kind: Kind, asked: &Asked) -> usize {
             }
         }
         Kind::TokenRotation => {
-            let sites: Vec<_> = crate::site::Site::ALL
+            let sites: Vec<_> = Site::ALL
                 .into_iter()
                 .filter(|&site| asked.is_for(site))
                 .collect();

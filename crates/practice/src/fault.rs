@@ -13,7 +13,7 @@ pub(crate) struct Entry {
     pub(crate) takes: &'static [&'static str],
 }
 
-/// Every fault. The first nine change the state at once, the others wait for requests.
+/// Every fault. The first ten change the state at once, the others wait for requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Revoke,
@@ -22,6 +22,7 @@ pub(crate) enum Kind {
     DeactivateUser,
     Reactivate,
     ReduceRights,
+    ChangeRole,
     TakeRight,
     RestoreRights,
     TokenRotation,
@@ -41,6 +42,7 @@ pub(crate) enum Kind {
     TokenHtml,
     TokenErrorIn200,
     BadInstanceUrl,
+    FewerScopes,
 }
 
 const WHO: &[&str] = &["app", "org", "username"];
@@ -98,6 +100,12 @@ pub(crate) const CATALOG: &[Entry] = &[
         Kind::ReduceRights,
         "Take most objects, fields and rights away from the user.",
         WHO,
+    ),
+    entry(
+        "change_role",
+        Kind::ChangeRole,
+        "Zendesk: give the user another role: admin, agent, custom-agent (a role of the account's own), light-agent or end-user.",
+        &["app", "org", "username", "role"],
     ),
     entry(
         "take_right",
@@ -208,6 +216,12 @@ pub(crate) const CATALOG: &[Entry] = &[
         "Put a foreign instance_url into token answers.",
         &["app", "org", "times", "url"],
     ),
+    entry(
+        "fewer_scopes",
+        Kind::FewerScopes,
+        "Grant less than was asked for: leave a scope out of token answers.",
+        &["app", "org", "times", "scope"],
+    ),
 ];
 
 /// What a control request may say.
@@ -227,6 +241,8 @@ pub(crate) struct Asked {
     pub(crate) shape: Option<String>,
     pub(crate) on: Option<bool>,
     pub(crate) right: Option<String>,
+    pub(crate) role: Option<String>,
+    pub(crate) scope: Option<String>,
 }
 
 impl Asked {
@@ -259,7 +275,8 @@ impl Armed {
             Kind::LoseTokenResponse
             | Kind::TokenHtml
             | Kind::TokenErrorIn200
-            | Kind::BadInstanceUrl => meeting.site.is_token_path(meeting.path),
+            | Kind::BadInstanceUrl
+            | Kind::FewerScopes => meeting.site.is_token_path(meeting.path),
             // Asked for by the sign-in pages themselves, once somebody has signed in.
             Kind::AdminBlock => false,
             Kind::RedirectMismatch => {
@@ -315,6 +332,7 @@ impl Kind {
                 | Self::DeactivateUser
                 | Self::Reactivate
                 | Self::ReduceRights
+                | Self::ChangeRole
                 | Self::TakeRight
                 | Self::RestoreRights
                 | Self::TokenRotation

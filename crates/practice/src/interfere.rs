@@ -97,7 +97,23 @@ pub(crate) async fn after(
             Kind::Truncated => truncated(response).await,
             Kind::BadInstanceUrl => {
                 let foreign = fault.asked.url.as_deref().unwrap_or("http://evil.example");
-                with_instance_url(response, foreign).await
+                with_token_answer(response, |members| {
+                    members.insert("instance_url".to_owned(), json!(foreign));
+                })
+                .await
+            }
+            Kind::FewerScopes => {
+                let left_out = fault.asked.scope.as_deref().unwrap_or_default();
+                with_token_answer(response, |members| {
+                    let granted = members["scope"].as_str().unwrap_or_default();
+                    let fewer: Vec<&str> = granted
+                        .split(' ')
+                        .filter(|scope| *scope != left_out)
+                        .collect();
+                    let fewer = fewer.join(" ");
+                    members.insert("scope".to_owned(), json!(fewer));
+                })
+                .await
             }
             _ => response,
         };
@@ -205,7 +221,11 @@ async fn truncated(response: Response<Body>) -> Response<Body> {
     Response::from_parts(parts, Body::from_stream(broken))
 }
 
-async fn with_instance_url(response: Response<Body>, foreign: &str) -> Response<Body> {
+/// Changes an answer that holds tokens; any other stays as it is.
+async fn with_token_answer(
+    response: Response<Body>,
+    change: impl FnOnce(&mut serde_json::Map<String, Value>),
+) -> Response<Body> {
     let (mut parts, body) = response.into_parts();
     let whole = axum::body::to_bytes(body, usize::MAX)
         .await
@@ -214,7 +234,7 @@ async fn with_instance_url(response: Response<Body>, foreign: &str) -> Response<
         return Response::from_parts(parts, Body::from(whole));
     };
     if members.contains_key("access_token") {
-        members.insert("instance_url".to_owned(), json!(foreign));
+        change(&mut members);
     }
     parts.headers.remove(header::CONTENT_LENGTH);
     Response::from_parts(parts, Body::from(Value::Object(members).to_string()))

@@ -14,10 +14,28 @@ pub(crate) enum Rights {
     Integration,
     /// Salesforce: a sales person's objects, Account read-only. Zendesk: an agent.
     Member,
+    /// Zendesk: an agent with a role of the account's own, which lets them change organizations.
+    CustomAgent,
+    /// Zendesk: reads tickets and notes on them, and may change nothing.
+    LightAgent,
     /// Zendesk: an end user.
     EndUser,
     /// What is left after rights were taken away.
     Reduced,
+}
+
+impl Rights {
+    /// What a Zendesk role gives, by the name the control origin knows it by.
+    pub(crate) fn of_role(name: &str) -> Option<Self> {
+        match name {
+            "admin" => Some(Self::Admin),
+            "agent" => Some(Self::Member),
+            "custom-agent" => Some(Self::CustomAgent),
+            "light-agent" => Some(Self::LightAgent),
+            "end-user" => Some(Self::EndUser),
+            _ => None,
+        }
+    }
 }
 
 /// One member of the cast, as first cast.

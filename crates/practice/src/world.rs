@@ -30,6 +30,9 @@ pub(crate) struct Changed {
     pub(crate) password: Option<String>,
     pub(crate) active: Option<bool>,
     pub(crate) reduced: bool,
+    /// What another role gives than the first one.
+    #[serde(default)]
+    pub(crate) role: Option<Rights>,
     /// Single rights that were taken: `Account`, `Account.edit`, `Account.Industry`.
     #[serde(default)]
     pub(crate) taken: BTreeSet<String>,
@@ -84,6 +87,7 @@ impl State {
         let part = part(site, username)?;
         let changed = self.kept.people.get(&key(part));
         let reduced = changed.is_some_and(|changed| changed.reduced);
+        let role = changed.and_then(|changed| changed.role);
         Some(Person {
             part,
             active: changed
@@ -92,7 +96,7 @@ impl State {
             rights: if reduced {
                 Rights::Reduced
             } else {
-                part.rights
+                role.unwrap_or(part.rights)
             },
             rights_changed_at: changed.and_then(|changed| changed.rights_changed_at),
         })

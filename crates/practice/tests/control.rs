@@ -78,6 +78,13 @@ async fn wrong_requests_are_told_what_is_wrong() {
             "needs username and password",
         ),
         ("token_rotation", json!({}), 400, "needs on"),
+        ("change_role", json!({"role": "owner"}), 400, "needs role"),
+        (
+            "change_role",
+            json!({"app": "salesforce", "role": "agent"}),
+            400,
+            "only Zendesk",
+        ),
     ] {
         let response = scene
             .http

@@ -15,14 +15,21 @@ fn limits(scene: &Scene) -> String {
 async fn every_fault_of_the_catalog_can_be_asked_for() {
     let scene = Scene::start().await;
     for fault in &scene.practice.addresses().faults {
+        // Roles are Zendesk's alone.
+        let app = if fault.id == "change_role" {
+            ("zendesk", "acme", "agent@acme.test")
+        } else {
+            ("salesforce", "login", "sales@acme.test")
+        };
         let mut body = json!({});
         for member in &fault.takes {
             body[member] = match member.as_str() {
-                "app" => json!("salesforce"),
-                "org" => json!("login"),
-                "username" => json!("sales@acme.test"),
+                "app" => json!(app.0),
+                "org" => json!(app.1),
+                "username" => json!(app.2),
                 "times" | "ms" | "bytes" => json!(1),
                 "on" => json!(true),
+                "role" => json!("light-agent"),
                 _ => json!("x"),
             };
         }
@@ -292,6 +299,63 @@ async fn r11_reduced_rights_leave_the_token_good_and_the_list_short_until_restor
     assert!(count().await < 100);
     scene.fault("restore_rights", who).await;
     assert_eq!(count().await, before);
+}
+
+#[tokio::test]
+async fn r11_a_changed_role_is_told_as_zendesk_tells_it_and_decides_what_is_refused() {
+    let scene = Scene::start().await;
+    let tokens = scene
+        .tokens(scene.zendesk(), "admin@acme.test", "shelf-1")
+        .await;
+    let of = |path: &str| format!("{}/api/v2/{path}", scene.zendesk());
+    let (me, organizations) = (of("users/me.json"), of("organizations.json"));
+    let create = async |number: usize| {
+        let body = json!({ "organization": { "name": format!("Partner {number}") } });
+        let response = scene
+            .http
+            .post(&organizations)
+            .bearer_auth(tokens.access())
+            .header("content-type", "application/json")
+            .body(body.to_string())
+            .send()
+            .await
+            .expect("answered");
+        (response.status().as_u16(), scene::json_of(response).await)
+    };
+    let cases = [
+        ("agent", "agent", json!(null), false, 200, 403),
+        ("light-agent", "agent", json!(1), true, 200, 403),
+        ("custom-agent", "agent", json!(0), true, 200, 201),
+        ("end-user", "end-user", json!(null), false, 403, 403),
+        ("admin", "admin", json!(4), false, 200, 201),
+    ];
+    for (number, (role, told, role_type, has_custom, lists, creates)) in
+        cases.into_iter().enumerate()
+    {
+        let who = json!({ "app": "zendesk", "username": "admin@acme.test", "role": role });
+        scene.fault("change_role", who).await;
+        let (status, answer) = scene.get(&me, tokens.access()).await;
+        let user = &answer["user"];
+        assert_eq!(status, 200, "the token stays good");
+        assert_eq!(
+            (&user["role"], &user["role_type"]),
+            (&json!(told), &role_type),
+            "{role}"
+        );
+        assert_eq!(user["custom_role_id"].is_u64(), has_custom, "{role}");
+        assert_eq!(scene.get(&organizations, tokens.access()).await.0, lists);
+        let (status, answer) = create(number).await;
+        assert_eq!(status, creates, "{role}");
+        if status == 403 {
+            assert_eq!(answer["error"]["title"], "Forbidden", "{role}");
+        }
+    }
+    let who = json!({ "app": "zendesk", "username": "admin@acme.test" });
+    let light = json!({ "app": "zendesk", "username": "admin@acme.test", "role": "light-agent" });
+    scene.fault("change_role", light).await;
+    scene.fault("restore_rights", who).await;
+    let (_, answer) = scene.get(&me, tokens.access()).await;
+    assert_eq!(answer["user"]["role"], "admin", "the first role is back");
 }
 
 #[tokio::test]

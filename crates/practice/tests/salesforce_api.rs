@@ -350,6 +350,63 @@ async fn refusals_have_salesforces_bodies() {
 }
 
 #[tokio::test]
+async fn a_query_follows_relationships_as_salesforce_does() {
+    let scene = Scene::start().await;
+    let tokens = scene.integration().await;
+    let ask = async |soql: &str| {
+        let encoded: String = url::form_urlencoded::byte_serialize(soql.as_bytes()).collect();
+        data(&scene, &tokens, &format!("/query?q={encoded}")).await
+    };
+    let (status, found) = ask(
+        "select Username, profile.name, Profile.UserLicense.Name from User \
+         where Profile.Name != 'Standard User' order by Profile.Name",
+    )
+    .await;
+    assert_eq!(status, 200, "{found}");
+    let record = &found["records"][0];
+    assert_eq!(record["Username"], "integration@acme.test");
+    let profile = &record["Profile"];
+    assert_eq!(profile["Name"], "Minimum Access - API Only Integrations");
+    assert_eq!(profile["attributes"]["type"], "Profile");
+    assert_eq!(profile["UserLicense"]["Name"], "Salesforce Integration");
+    assert_eq!(profile["UserLicense"]["attributes"]["type"], "UserLicense");
+    assert!(record.get("ProfileId").is_none(), "only what was asked for");
+    assert_eq!(
+        found["records"][1]["Profile"]["Name"],
+        "System Administrator"
+    );
+
+    // A relationship that leads nowhere is null as a whole.
+    let (_, found) = ask("SELECT Name, Owner.Profile.Name, Parent.Name FROM Account LIMIT 1").await;
+    let record = &found["records"][0];
+    assert!(record["Owner"]["Profile"]["Name"].is_string(), "{record}");
+    assert_eq!(record["Parent"], Value::Null);
+
+    for (soql, words) in [
+        (
+            "SELECT Profil.Name FROM User",
+            "Didn't understand relationship 'Profil' in field path.",
+        ),
+        (
+            "SELECT Profile.Naem FROM User",
+            "No such column 'Naem' on entity 'Profile'.",
+        ),
+        (
+            "SELECT Id FROM User WHERE Name.Profile = 'x'",
+            "Didn't understand relationship 'Name' in field path.",
+        ),
+    ] {
+        let (status, answer) = ask(soql).await;
+        assert_eq!(
+            (status, &answer[0]["errorCode"]),
+            (400, &json!("INVALID_FIELD"))
+        );
+        let message = answer[0]["message"].as_str().expect("words");
+        assert!(message.contains(words), "{message}");
+    }
+}
+
+#[tokio::test]
 async fn large_results_come_in_parts() {
     let scene = Scene::start().await;
     let tokens = scene.integration().await;

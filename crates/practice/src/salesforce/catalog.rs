@@ -226,29 +226,36 @@ pub(super) fn objects(site: Site) -> Vec<Object> {
 /// Whether somebody with these rights sees the object.
 pub(super) fn is_visible(object: &Object, rights: Rights) -> bool {
     let name = object.parent.as_deref().unwrap_or(&object.name);
+    // Who works where is no secret within an org, nor is what others may.
+    if ["User", "Profile", "UserLicense"].contains(&name) {
+        return true;
+    }
     match rights {
         Rights::Admin | Rights::Integration => true,
         Rights::Member => {
             SALES.contains(&name)
-                || name == "User"
                 || name.starts_with("Delivery")
                 || name.starts_with("Price")
                 || name.starts_with("Visit")
                 || name.starts_with("Voucher")
         }
-        Rights::EndUser | Rights::Reduced => REDUCED.contains(&name) || name.starts_with("Visit"),
+        Rights::CustomAgent | Rights::LightAgent | Rights::EndUser | Rights::Reduced => {
+            REDUCED.contains(&name) || name.starts_with("Visit")
+        }
     }
 }
 
 /// Whether somebody with these rights may create and change the object's records.
 pub(super) fn is_writable(object: &Object, rights: Rights) -> bool {
-    const READ_ONLY: [&str; 6] = [
+    const READ_ONLY: [&str; 8] = [
         "Organization",
         "AggregateResult",
         "ApexLog",
         "EntityDefinition",
         "LoginHistory",
+        "Profile",
         "RecentlyViewed",
+        "UserLicense",
     ];
     object.kind != Kind::Companion
         && !READ_ONLY.contains(&&*object.name)
@@ -256,7 +263,7 @@ pub(super) fn is_writable(object: &Object, rights: Rights) -> bool {
             Rights::Admin => true,
             Rights::Integration => object.name != "User",
             Rights::Member => object.name != "Account" && object.name != "User",
-            Rights::EndUser | Rights::Reduced => false,
+            Rights::CustomAgent | Rights::LightAgent | Rights::EndUser | Rights::Reduced => false,
         }
 }
 

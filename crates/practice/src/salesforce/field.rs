@@ -155,7 +155,8 @@ impl Field {
         }
     }
 
-    fn relationship_name(&self) -> Option<String> {
+    /// What a query calls the way through this field.
+    pub(super) fn relationship_name(&self) -> Option<String> {
         if self.refers_to.is_empty() {
             return None;
         }

@@ -212,6 +212,41 @@ fn user() -> Vec<Field> {
     fields
 }
 
+fn profile() -> Vec<Field> {
+    let mut fields = vec![
+        of("id", "Id", "Profile ID").system().always_set(),
+        name_field("Name", 255),
+        lookup("UserLicenseId", "User License ID", &["UserLicense"])
+            .system()
+            .always_set(),
+        choice(
+            "UserType",
+            "User Type",
+            &["Standard", "PowerPartner", "Guest"],
+        )
+        .system(),
+        text("Description", "Description", 255),
+    ];
+    fields.extend(tail(false));
+    fields
+}
+
+fn user_license() -> Vec<Field> {
+    vec![
+        of("id", "Id", "User License ID").system().always_set(),
+        text("LicenseDefinitionKey", "License Def. ID", 40)
+            .system()
+            .always_set(),
+        name_field("Name", 40),
+        text("MasterLabel", "Master Label", 80)
+            .system()
+            .always_set(),
+        choice("Status", "Status", &["Active", "Disabled"])
+            .system()
+            .always_set(),
+    ]
+}
+
 fn organization(site: Site) -> Vec<Field> {
     super::organization::record(site)
         .iter()
@@ -248,6 +283,8 @@ pub(super) fn fields(site: Site, object: &Object, rights: Rights) -> Vec<Field> 
         "Lead" => lead(),
         "Case" => case(),
         "User" => user(),
+        "Profile" => profile(),
+        "UserLicense" => user_license(),
         "Organization" => organization(site),
         _ => generated(object),
     };

@@ -15,6 +15,7 @@ mod oauth;
 pub(crate) mod organization;
 mod query;
 mod record_calls;
+mod related;
 mod resources;
 mod seeds;
 mod session;

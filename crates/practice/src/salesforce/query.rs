@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::answer::{ApiError, json_answer};
 use super::catalog::Object;
-use super::field_sets::fields;
 use super::record_calls::attributes;
+use super::related::Related;
 use super::seeds::seed;
 use super::session::{Session, Version};
 use super::soql::{Condition, Literal, Malformed, Query, Test, parse};
@@ -23,7 +23,7 @@ fn bad(code: &'static str, message: impl Into<String>) -> ApiError {
 }
 
 /// Salesforce's picture of where a query went wrong.
-fn pointed(text: &str, at: usize, message: &str) -> String {
+pub(super) fn pointed(text: &str, at: usize, message: &str) -> String {
     let line = text.replace(['\n', '\r'], " ");
     format!(
         "\n{line}\n{}^\nERROR at Row:1:Column:{}\n{message}",
@@ -75,8 +75,10 @@ fn is_like(text: &str, pattern: &str) -> bool {
     }
 }
 
-fn holds(record: &Record, condition: &Condition) -> bool {
-    let value = record.get(&condition.field).unwrap_or(&Value::Null);
+fn holds(related: &Related<'_>, record: &Record, condition: &Condition) -> bool {
+    let value = related
+        .value(record, &condition.field)
+        .unwrap_or(&Value::Null);
     match &condition.test {
         Test::Is(literal) => is(value, literal),
         Test::IsNot(literal) => !is(value, literal),
@@ -88,50 +90,27 @@ fn holds(record: &Record, condition: &Condition) -> bool {
 }
 
 /// Replaces the names in a query by the fields' real names, or says which is unknown.
-fn resolve(
-    app: &App,
+fn resolve<'a>(
+    app: &'a App,
     session: &Session,
-    object: &Object,
+    object: &'a Object,
     text: &str,
     query: &mut Query,
-) -> Result<(), ApiError> {
-    let known = fields(app.site, object, session.person.rights);
-    let find = |name: &mut String| {
-        let field = known
-            .iter()
-            .find(|field| field.name.eq_ignore_ascii_case(name))
-            .ok_or_else(|| {
-                let at = text.find(name.as_str()).unwrap_or(0);
-                bad(
-                    "INVALID_FIELD",
-                    pointed(
-                        text,
-                        at,
-                        &format!(
-                            "No such column '{name}' on entity '{}'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. Please reference your WSDL or the describe call for the appropriate names.",
-                            object.name
-                        ),
-                    ),
-                )
-            })?;
-        name.clone_from(&field.name);
-        Ok(())
-    };
-    query.fields.iter_mut().try_for_each(find)?;
-    query
-        .conditions
+) -> Result<Related<'a>, ApiError> {
+    let mut related = Related::default();
+    let columns = query
+        .fields
         .iter_mut()
-        .map(|condition| &mut condition.field)
-        .try_for_each(find)?;
-    query
-        .order
-        .iter_mut()
-        .map(|(field, _)| field)
-        .try_for_each(find)
+        .chain(query.conditions.iter_mut().map(|one| &mut one.field))
+        .chain(query.order.iter_mut().map(|(field, _)| field));
+    for column in columns {
+        related.resolve(app, session, object, text, column)?;
+    }
+    Ok(related)
 }
 
-fn text_of(record: &Record, field: &str) -> String {
-    match record.get(field) {
+fn text_of(value: Option<&Value>) -> String {
+    match value {
         Some(Value::String(text)) => text.to_lowercase(),
         Some(Value::Number(number)) => format!("{:030.6}", number.as_f64().unwrap_or(0.0)),
         Some(other) => other.to_string(),
@@ -172,18 +151,24 @@ pub(crate) async fn query(
             pointed(&text, query.object_at, &message),
         ));
     };
-    resolve(&app, &session, object, &text, &mut query)?;
+    let mut related = resolve(&app, &session, object, &text, &mut query)?;
     let mut found: Vec<Record> = app.world.change(|state| {
+        related.load(&app, state);
         state
             .records
             .table(app.site, &object.name, || seed(app.site, &object.name))
             .iter()
-            .filter(|record| query.conditions.iter().all(|one| holds(record, one)))
+            .filter(|record| {
+                query
+                    .conditions
+                    .iter()
+                    .all(|one| holds(&related, record, one))
+            })
             .cloned()
             .collect()
     });
     for (field, descending) in query.order.iter().rev() {
-        found.sort_by_cached_key(|record| text_of(record, field));
+        found.sort_by_cached_key(|record| text_of(related.value(record, field)));
         if *descending {
             found.reverse();
         }
@@ -206,10 +191,7 @@ pub(crate) async fn query(
             let mut row = Record::new();
             row.insert("attributes".to_owned(), attributes(object, version, id));
             for field in &query.fields {
-                row.insert(
-                    field.clone(),
-                    record.get(field).cloned().unwrap_or(Value::Null),
-                );
+                related.put(&mut row, &record, field, version);
             }
             Value::Object(row)
         })

@@ -105,6 +105,62 @@ pub(super) fn owner(site: Site) -> String {
         .map_or_else(String::new, |part| full_id(part.id))
 }
 
+/// Profiles as Salesforce ships them, each with the number of its licence.
+const PROFILES: [(&str, u64); 3] = [
+    ("System Administrator", 0),
+    ("Standard User", 0),
+    ("Minimum Access - API Only Integrations", 1),
+];
+
+/// Licences by name, each with its key.
+const LICENCES: [(&str, &str); 2] = [
+    ("Salesforce", "SFDC"),
+    ("Salesforce Integration", "PID_INTEGRATION_USER"),
+];
+
+/// The id of the profile that gives such rights.
+pub(super) fn profile_id(site: Site, rights: Rights) -> String {
+    record_id(site, "00e", profile_of(rights))
+}
+
+fn profile_of(rights: Rights) -> u64 {
+    match rights {
+        Rights::Admin => 0,
+        Rights::Integration => 2,
+        _ => 1,
+    }
+}
+
+fn profiles(site: Site) -> Vec<Record> {
+    (0_u64..)
+        .zip(PROFILES)
+        .map(|(number, (name, licence))| {
+            members(json!({
+                "Id": record_id(site, "00e", number),
+                "Name": name,
+                "UserLicenseId": record_id(site, "100", licence),
+                "UserType": "Standard",
+                "Description": null,
+            }))
+        })
+        .collect()
+}
+
+fn licences(site: Site) -> Vec<Record> {
+    (0_u64..)
+        .zip(LICENCES)
+        .map(|(number, (name, key))| {
+            members(json!({
+                "Id": record_id(site, "100", number),
+                "LicenseDefinitionKey": key,
+                "Name": name,
+                "MasterLabel": name,
+                "Status": "Active",
+            }))
+        })
+        .collect()
+}
+
 fn users(site: Site) -> Vec<Record> {
     CAST.iter()
         .filter(|part| part.site == site)
@@ -118,7 +174,7 @@ fn users(site: Site) -> Vec<Record> {
                 "Email": part.username,
                 "Alias": part.first_name.to_lowercase(),
                 "IsActive": part.active,
-                "ProfileId": if part.rights == Rights::Admin { "00e5g000001AcmAAAS" } else { "00e5g000001AcmPAAS" },
+                "ProfileId": profile_id(site, part.rights),
                 "UserRoleId": null,
                 "UserType": "Standard",
                 "TimeZoneSidKey": "Europe/Stockholm",
@@ -137,6 +193,8 @@ pub(super) fn seed(site: Site, object: &str) -> Vec<Record> {
     match object {
         "Organization" => vec![record(site)],
         "User" => users(site),
+        "Profile" => profiles(site),
+        "UserLicense" => licences(site),
         "Account" => accounts(site),
         "Contact" => contacts(site),
         _ => Vec::new(),

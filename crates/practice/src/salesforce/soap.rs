@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, Response, StatusCode, header};
 
 use super::organization::{full_id, id, name};
+use super::seeds::profile_id;
 use crate::authorize::App;
 use crate::grant::{Holder, Lifetimes};
 use crate::page::escape;
@@ -148,7 +149,7 @@ fn login(app: &App, version: &str, body: &str) -> Response<Body> {
          <sessionId>{}</sessionId><userId>{user}</userId><userInfo>\
          <currencySymbol>kr</currencySymbol><organizationId>{org}</organizationId>\
          <organizationMultiCurrency>false</organizationMultiCurrency>\
-         <organizationName>{}</organizationName><profileId>00e5g000001AcmPAAS</profileId>\
+         <organizationName>{}</organizationName><profileId>{}</profileId>\
          <roleId xsi:nil=\"true\"/><sessionSecondsValid>7200</sessionSecondsValid>\
          <userDefaultCurrencyIsoCode>SEK</userDefaultCurrencyIsoCode><userEmail>{}</userEmail>\
          <userFullName>{}</userFullName><userId>{user}</userId><userLanguage>en_US</userLanguage>\
@@ -158,6 +159,7 @@ fn login(app: &App, version: &str, body: &str) -> Response<Body> {
         app.site == crate::site::Site::SalesforceTest,
         issued.access_token,
         escape(name(app.site)),
+        profile_id(app.site, part.rights),
         escape(part.username),
         escape(&part.name()),
         escape(part.username),

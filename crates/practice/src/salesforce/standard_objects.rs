@@ -60,7 +60,7 @@ pub(super) const SALES: [&str; 26] = [
 ];
 
 /// What is left with reduced rights, besides a few custom objects.
-pub(super) const REDUCED: [&str; 6] = ["Contact", "Event", "Note", "Organization", "Task", "User"];
+pub(super) const REDUCED: [&str; 5] = ["Contact", "Event", "Note", "Organization", "Task"];
 
 pub(super) const STANDARD: &[Standard] = &[
     ("AcceptedEventRelation", "Accepted Event Relation", ""),

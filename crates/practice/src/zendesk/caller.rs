@@ -86,7 +86,11 @@ impl Caller {
     /// Refuses end users, and everybody whose rights were reduced.
     pub(crate) fn must_be_agent(&self) -> Result<(), ApiError> {
         match self.person.rights {
-            Rights::Admin | Rights::Integration | Rights::Member => Ok(()),
+            Rights::Admin
+            | Rights::Integration
+            | Rights::Member
+            | Rights::CustomAgent
+            | Rights::LightAgent => Ok(()),
             Rights::EndUser | Rights::Reduced => Err(ApiError::Forbidden),
         }
     }
@@ -100,11 +104,40 @@ impl Caller {
         }
     }
 
+    /// Refuses everybody who may not change organizations: administrators and the account's own role may.
+    pub(crate) fn must_change_organizations(&self) -> Result<(), ApiError> {
+        match self.person.rights {
+            Rights::Admin | Rights::CustomAgent => Ok(()),
+            _ => Err(ApiError::Forbidden),
+        }
+    }
+
     pub(crate) fn role(&self) -> &'static str {
         match self.person.rights {
             Rights::Admin => "admin",
-            Rights::Integration | Rights::Member => "agent",
+            Rights::Integration | Rights::Member | Rights::CustomAgent | Rights::LightAgent => {
+                "agent"
+            }
             Rights::EndUser | Rights::Reduced => "end-user",
+        }
+    }
+
+    /// "Users: JSON format", `role_type`: 0 a role of the account's own, 1 a light agent, 4 an administrator.
+    pub(crate) fn role_type(&self) -> Option<u8> {
+        match self.person.rights {
+            Rights::Admin => Some(4),
+            Rights::CustomAgent => Some(0),
+            Rights::LightAgent => Some(1),
+            _ => None,
+        }
+    }
+
+    /// The role of the account's own; a light agent has one too.
+    pub(crate) fn custom_role_id(&self) -> Option<u64> {
+        match self.person.rights {
+            Rights::CustomAgent => Some(9_700_000_000_601),
+            Rights::LightAgent => Some(9_700_000_000_602),
+            _ => None,
         }
     }
 }

@@ -200,13 +200,13 @@ fn alter(table: &mut [Record], id: u64, changes: Record) -> Result<Response<Body
     ))
 }
 
-/// `POST /api/v2/organizations.json`: administrators only.
+/// `POST /api/v2/organizations.json`: administrators, and roles that say so.
 pub(crate) async fn create(
     State(app): State<App>,
     caller: Caller,
     body: Bytes,
 ) -> Result<Response<Body>, ApiError> {
-    caller.must_be_admin()?;
+    caller.must_change_organizations()?;
     let changes = sent(&body)?;
     with_table(&app, |table, id| insert(&app, table, id, changes))
 }
@@ -217,7 +217,7 @@ pub(crate) async fn create_or_update(
     caller: Caller,
     body: Bytes,
 ) -> Result<Response<Body>, ApiError> {
-    caller.must_be_admin()?;
+    caller.must_change_organizations()?;
     let changes = sent(&body)?;
     with_table(&app, |table, next| {
         let id = changes.get("id").and_then(Value::as_u64);
@@ -237,26 +237,26 @@ pub(crate) async fn create_or_update(
     })
 }
 
-/// `PUT /api/v2/organizations/<id>.json`: administrators only.
+/// `PUT /api/v2/organizations/<id>.json`: administrators, and roles that say so.
 pub(crate) async fn update(
     State(app): State<App>,
     caller: Caller,
     Path(path): Path<String>,
     body: Bytes,
 ) -> Result<Response<Body>, ApiError> {
-    caller.must_be_admin()?;
+    caller.must_change_organizations()?;
     let id = id_of(&path)?;
     let changes = sent(&body)?;
     with_table(&app, |table, _| alter(table, id, changes))
 }
 
-/// `DELETE /api/v2/organizations/<id>.json`: administrators only.
+/// `DELETE /api/v2/organizations/<id>.json`: administrators, and roles that say so.
 pub(crate) async fn remove(
     State(app): State<App>,
     caller: Caller,
     Path(path): Path<String>,
 ) -> Result<Response<Body>, ApiError> {
-    caller.must_be_admin()?;
+    caller.must_change_organizations()?;
     let id = id_of(&path)?;
     with_table(&app, |table, _| {
         let before = table.len();
