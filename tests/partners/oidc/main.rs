@@ -9,6 +9,8 @@
 )]
 
 mod grants;
+#[path = "../npm.rs"]
+mod npm;
 mod person;
 mod refresh;
 mod server;

@@ -2,12 +2,14 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use serde::Deserialize;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Child;
+
+use crate::npm::installed;
 
 /// A client like Larder's that the partner knows.
 pub(crate) const CLIENT_ID: &str = "larder";
@@ -65,7 +67,7 @@ struct Started {
 
 impl Partner {
     pub(crate) async fn start() -> Self {
-        let folder = installed();
+        let folder = installed(&scripts(), "oidc");
         let log = TempDir::new().unwrap();
         let complaints = log.path().join("stderr");
         let mut process = tokio::process::Command::new(folder.join("node_modules/.bin/node"))
@@ -146,40 +148,4 @@ impl Partner {
 
 fn scripts() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/partners/oidc")
-}
-
-/// The folder into which npm put the partner, by this very list. Who comes second waits for the first.
-fn installed() -> PathBuf {
-    // Beside the test's own executable: target/<profile>/deps.
-    let executable = std::env::current_exe().unwrap();
-    let folder = executable
-        .ancestors()
-        .nth(3)
-        .expect("a test is in target")
-        .join("partners/oidc");
-    fs::create_dir_all(&folder).unwrap();
-    let lock = File::create(folder.join("lock")).unwrap();
-    lock.lock().unwrap();
-    let list = scripts().join("package-lock.json");
-    let stamp = folder.join("installed");
-    let wanted = fs::read(&list).unwrap();
-    if fs::read(&stamp).is_ok_and(|found| found == wanted) {
-        return folder;
-    }
-    for name in ["package.json", "package-lock.json"] {
-        fs::copy(scripts().join(name), folder.join(name)).unwrap();
-    }
-    let output = Command::new("npm")
-        .args(["ci", "--no-audit", "--no-fund"])
-        .current_dir(&folder)
-        .stdin(Stdio::null())
-        .output()
-        .expect("This test needs Node 20 or newer with npm.");
-    assert!(
-        output.status.success(),
-        "This test needs the npm registry once.\n{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    fs::copy(&list, &stamp).unwrap();
-    folder
 }
