@@ -14,6 +14,7 @@ mod clock;
 mod connect;
 mod dishonest;
 mod duplicates;
+mod given_back;
 mod locked;
 mod person;
 mod picklists;

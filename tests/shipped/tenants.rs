@@ -111,3 +111,53 @@ async fn two_xero_organisations_are_asked_about_and_the_chosen_one_is_named_in_e
     let text = String::from_utf8_lossy(&answer.body).into_owned();
     assert!(text.contains("Acme Europe"), "{text}");
 }
+
+/// How often Xero was asked to end a token.
+fn revocations(vendors: &Vendors) -> usize {
+    let seen = vendors.quirks.log("xero");
+    seen.iter()
+        .filter(|one| one.door == "revoke")
+        .count()
+}
+
+async fn cancel(world: &World, view: &SignInView) {
+    let cancel = larder_engine::api::ById {
+        id: view.id.clone(),
+    };
+    world.engine.cancel_sign_in(cancel).await.unwrap();
+    let ended = world.ended(&view.id).await;
+    assert_eq!(ended.phase, SignInPhase::Cancelled);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn o20_cancelled_at_the_choice_of_an_organisation_the_fresh_grant_is_given_back() {
+    let vendors = Vendors::start().await;
+    vendors.quirks.turn_on("xero", "tenants");
+    let world = World::open(&vendors).await;
+    let view = asked(&world, &scenario("xero")).await;
+    assert!(view.choice.is_some(), "{view:?}");
+    cancel(&world, &view).await;
+    // Closing waits for it.
+    world.engine.close().await;
+    assert_eq!(revocations(&vendors), 2, "refresh token and access token");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn v06_a_grant_that_another_connection_may_rest_on_is_left_alone() {
+    let vendors = Vendors::start().await;
+    vendors.quirks.turn_on("xero", "tenants");
+    let world = World::open(&vendors).await;
+    let scenario = scenario("xero");
+    let view = asked(&world, &scenario).await;
+    let connection = choose(&world, &view, "Acme Europe").await;
+    // Whose the second sign-in is, nobody knows yet: Xero would end the first one with it.
+    let mut second = World::start(&scenario);
+    "Pantry again".clone_into(&mut second.name);
+    let view = world.engine.start_sign_in(second).await.unwrap();
+    let view = world.until(&view.id, |view| view.choice.is_some()).await;
+    cancel(&world, &view).await;
+    let answer = world.ask(&connection, &scenario).await.unwrap();
+    assert!(String::from_utf8_lossy(&answer.body).contains("Acme Europe"));
+    world.engine.close().await;
+    assert_eq!(revocations(&vendors), 0);
+}

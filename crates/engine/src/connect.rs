@@ -8,6 +8,7 @@ use crate::connected::Successor;
 use crate::credential::Credential;
 use crate::draft::Draft;
 use crate::duplicate::Home;
+use crate::give_back::Fresh;
 use crate::problem::{Problem, ProblemKind};
 use crate::protocol::Protocol;
 use crate::sign_in::{PageIn, Running};
@@ -66,7 +67,11 @@ impl Engine {
         self.0.sign_ins.add(Arc::clone(&running));
         self.tell_states();
         let (engine, work) = (self.clone(), Arc::clone(&running));
-        tokio::spawn(async move { engine.run(&work, draft, protocol).await });
+        let under_way = self.0.sign_ins.one_more();
+        tokio::spawn(async move {
+            engine.run(&work, draft, protocol).await;
+            drop(under_way);
+        });
         Ok(running.view())
     }
 
@@ -77,8 +82,9 @@ impl Engine {
         let types_secrets = |way: &larder_connector::Auth| !way.secrets.is_empty();
         let typed = draft.subject.way().is_ok_and(types_secrets);
         let typed = typed.then(|| crate::causes::key_field(draft.subject.way().ok()));
+        let fresh = Fresh::default();
         let mut outcome = tokio::select! {
-            outcome = self.sign_in_and_store(running, draft, protocol) => outcome,
+            outcome = self.sign_in_and_store(running, draft, protocol, &fresh) => outcome,
             () = running.cancelled.notified() => Err(Problem::cancelled(&app)),
         };
         if let Err(problem) = &mut outcome
@@ -97,6 +103,8 @@ impl Engine {
         }
         running.ends(outcome);
         self.tell_states();
+        // The outcome is on screen by now; the app is asked behind it.
+        self.give_back(fresh).await;
     }
 
     async fn sign_in_and_store(
@@ -104,6 +112,7 @@ impl Engine {
         running: &Running,
         draft: Draft,
         protocol: Protocol,
+        fresh: &Fresh,
     ) -> Result<(), Problem> {
         let protocol = self.discovered(&draft.subject, protocol, true).await?;
         let granted = self.obtain(running, &draft, &protocol).await?;
@@ -111,21 +120,20 @@ impl Engine {
         self.tell_states();
         let mut subject = draft.subject.clone();
         let earlier = std::mem::replace(&mut subject.row.kept, granted.kept.clone());
+        fresh.hold(&subject, &granted.credential);
         let subject = self
             .find_tenant(running, subject, &granted.credential, &earlier)
             .await?;
+        fresh.is_of(&subject);
         let first_list = self.read_first_list(&subject, &granted.credential);
         let subject = self.identify(subject, &granted.credential).await?;
+        fresh.is_of(&subject);
         let now_connected = identity(&subject.row.kept, api_host(&subject));
         let (subject, successor) = match self
             .other_account(running, draft.before.as_ref(), now_connected.as_ref())
             .await?
         {
-            AccountChoice::Keep => {
-                self.give_back(&subject, &granted.credential, &protocol)
-                    .await;
-                return Err(Problem::cancelled(subject.app()));
-            }
+            AccountChoice::Keep => return Err(Problem::cancelled(subject.app())),
             AccountChoice::Switch => (subject, Successor::OfItself),
             AccountChoice::New => {
                 let subject = self.as_new_connection(subject).await?;
@@ -141,8 +149,15 @@ impl Engine {
             .one_for_each_account(running, subject, successor)
             .await?;
         let id = subject.row.id.clone();
-        self.store_sign_in(subject, granted, draft.slot, successor, first_list)
-            .await?;
+        // A sign-in that is cancelled while it is written may be stored all the same: it is kept then.
+        let ours = fresh.take();
+        if let Err(problem) = self
+            .store_sign_in(subject, granted, draft.slot, successor, first_list)
+            .await
+        {
+            fresh.put(ours);
+            return Err(problem);
+        }
         match given_up {
             Some(draft) => self.give_up_draft(&draft, &id).await,
             None => Ok(()),
@@ -194,10 +209,14 @@ fn difference(before: &Identity, now: &Identity) -> Option<String> {
     if !same(&before.account_id, &now.account_id) {
         return Some("another org".to_owned());
     }
-    let same_user = if before.user_id.is_some() && now.user_id.is_some() {
-        before.user_id == now.user_id
+    (!is_same_user(before, now)).then(|| "another user of the same org".to_owned())
+}
+
+/// Whether both are one user, by the id where the app tells it.
+pub(crate) fn is_same_user(one: &Identity, other: &Identity) -> bool {
+    if one.user_id.is_some() && other.user_id.is_some() {
+        one.user_id == other.user_id
     } else {
-        before.user == now.user
-    };
-    (!same_user).then(|| "another user of the same org".to_owned())
+        one.user == other.user
+    }
 }

@@ -87,7 +87,8 @@ impl Engine {
         self.revoke(&grant).await
     }
 
-    async fn revoke(&self, grant: &Grant) -> (String, bool) {
+    /// Asks the app to end a grant; answers in words what became of it, and whether it is ended.
+    pub(crate) async fn revoke(&self, grant: &Grant) -> (String, bool) {
         let app = grant.subject.app();
         let Ok(way) = grant.subject.way() else {
             return (

@@ -20,7 +20,7 @@ use crate::lists::Lists;
 use crate::problem::Problem;
 use crate::refresh::Flights;
 use crate::removed::RemovedOnes;
-use crate::sign_in::SignIns;
+use crate::sign_ins::SignIns;
 use crate::window::{Browser, SignInWindow, SystemBrowser};
 use crate::{api, recipe};
 
@@ -194,6 +194,8 @@ impl Engine {
     /// lost by it: renewed sign-ins that the machine could not store.
     pub async fn close(&self) -> Vec<Problem> {
         self.0.sign_ins.cancel_all().await;
+        // What the app granted to them is given back, unless the app lets that wait.
+        let _ = tokio::time::timeout(FOLLOWED, self.0.sign_ins.over()).await;
         // A program that ends right after a sign-in still learns the rights, unless the app lets it wait.
         let _ = tokio::time::timeout(FOLLOWED, self.0.lists.followed()).await;
         self.settle().await;

@@ -304,20 +304,6 @@ impl Engine {
         let outcome = self.session(subject, &typed, Steps::SignIn, false).await;
         outcome.map(of)
     }
-
-    /// Gives back a grant that is not wanted after all; what the app answers changes nothing.
-    pub(crate) async fn give_back(
-        &self,
-        subject: &Subject,
-        credential: &Credential,
-        protocol: &Protocol,
-    ) {
-        if let Protocol::OAuth2(plan, client) = protocol
-            && let Ok(http) = self.http_of(subject, credential)
-        {
-            oauth2::revoke(&http, plan, client, credential.to_revoke()).await;
-        }
-    }
 }
 
 /// Whether a grant can be asked for again without the person.

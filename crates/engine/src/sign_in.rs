@@ -1,7 +1,5 @@
 //! Running sign-ins: what each shows, and the person's wishes that reach it while it runs.
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use larder_auth::attempt::{Attempt, End};
 use secrecy::SecretString;
@@ -16,12 +14,6 @@ use crate::view::{
     AccountChoice, AccountQuestion, CodeQuestion, DeviceView, DuplicateChoice, DuplicateQuestion,
     SignInPhase, SignInView, TenantQuestion,
 };
-
-/// Ended sign-ins are remembered this many back, so that whoever asks late learns the outcome.
-const REMEMBERED: usize = 50;
-
-/// How long closing waits for a browser to fetch the page that says "you can close this".
-const LAST_PAGES: Duration = Duration::from_secs(2);
 
 /// Where the app's page is to be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,6 +142,11 @@ impl Running {
     /// A listener works for this sign-in.
     pub(crate) fn serves(&self, listener: JoinHandle<()>) {
         self.standing().listener = Some(listener);
+    }
+
+    /// The listener, for whoever waits for its end.
+    pub(crate) fn take_listener(&self) -> Option<JoinHandle<()>> {
+        self.standing().listener.take()
     }
 
     /// The page has done its part.
@@ -306,61 +303,6 @@ impl Running {
             },
             device: standing.device.clone(),
         }
-    }
-}
-
-/// All sign-ins of this process, the newest last.
-#[derive(Default)]
-pub(crate) struct SignIns(Mutex<VecDeque<Arc<Running>>>);
-
-impl SignIns {
-    fn all(&self) -> MutexGuard<'_, VecDeque<Arc<Running>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn add(&self, running: Arc<Running>) {
-        let mut all = self.all();
-        all.push_back(running);
-        while all.len() > REMEMBERED {
-            // The oldest that ended; running ones stay however many there are.
-            let Some(ended) = all.iter().position(|running| !running.is_running()) else {
-                break;
-            };
-            all.remove(ended);
-        }
-    }
-
-    pub(crate) fn by_id(&self, id: &str) -> Option<Arc<Running>> {
-        self.all().iter().find(|running| running.id == id).cloned()
-    }
-
-    /// The sign-in under way for a connection.
-    pub(crate) fn of_connection(&self, connection: &str) -> Option<Arc<Running>> {
-        self.all()
-            .iter()
-            .find(|running| running.is_running() && running.connection() == connection)
-            .cloned()
-    }
-
-    pub(crate) async fn cancel_all(&self) {
-        let running: Vec<Arc<Running>> = self
-            .all()
-            .iter()
-            .filter(|running| running.is_running())
-            .cloned()
-            .collect();
-        for one in running {
-            one.cancel();
-        }
-        // Lets the windows see that their attempts ended before the store closes.
-        tokio::task::yield_now().await;
-        let listeners: Vec<JoinHandle<()>> = self
-            .all()
-            .iter()
-            .filter_map(|one| one.standing().listener.take())
-            .collect();
-        // A browser that does not come for the page misses nothing but the page.
-        let _ = tokio::time::timeout(LAST_PAGES, futures::future::join_all(listeners)).await;
     }
 }
 

@@ -44,6 +44,9 @@ pub struct Auth {
     /// How many sign-ins of one user with one client the app keeps: a further one ends the oldest.
     #[serde(default)]
     pub grants_per_user: Option<u32>,
+    /// Each sign-in is a grant of its own: to end one leaves the user's other sign-ins with the same client alone.
+    #[serde(default)]
+    pub separate_grants: bool,
     /// How to register an OAuth client with the app, in a sentence or two.
     #[serde(default)]
     pub client_help: Option<String>,
