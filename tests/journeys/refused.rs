@@ -1,6 +1,7 @@
 //! Sign-ins that come to nothing: each refusal is said in its own words and nothing is lost.
 use larder_engine::ProblemKind;
 use larder_engine::api::ById;
+use larder_engine::problem::ActionKind;
 use larder_engine::view::{ConnectionState, SignInPhase};
 use serde_json::json;
 
@@ -61,11 +62,10 @@ async fn o15_an_instance_url_of_another_host_is_refused_and_its_token_dropped() 
             .await;
         world.person.will_allow(INES.0, INES.1);
         let ended = world.sign_in(salesforce("Acme")).await;
-        assert_eq!(
-            ended.problem.map(|problem| problem.kind),
-            Some(ProblemKind::Host),
-            "{url}"
-        );
+        let problem = ended.problem.unwrap();
+        assert_eq!(problem.kind, ProblemKind::Host, "{url}");
+        let action = problem.action.unwrap();
+        assert_eq!(action.kind, ActionKind::Reconnect, "to the fields: {url}");
         assert_eq!(
             world.connection(&ended.connection).await.row.state,
             ConnectionState::NotConnected

@@ -1,6 +1,7 @@
 //! Roles and kinds of users: what a changed Zendesk role stops, and whether a person or an integration user is connected.
 use larder_engine::ProblemKind;
 use larder_engine::api::{AddStep, BindSlot, ById, NewRecipe};
+use larder_engine::problem::ActionKind;
 use larder_engine::view::{
     ConnectionState, ConnectionView, RecipeView, RightState, SignInPhase, SignInStart, SlotName,
     UserKind,
@@ -230,4 +231,37 @@ async fn who_looks_like_what_is_judged_by_names_when_the_profile_is_not_told() {
     );
     assert_eq!(ines.row.identity.unwrap().role, None);
     assert_eq!(ines.row.state, ConnectionState::Connected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn o14_a_scope_that_was_not_granted_is_mended_by_signing_in_and_a_right_is_not() {
+    let world = World::new().await;
+    let fewer = json!({ "app": "salesforce", "scope": "openid", "times": 1 });
+    world.fault("fewer_scopes", fewer).await;
+    let view = connected(&world, INES, "Acme").await;
+    assert_eq!(view.receipt.unwrap().missing, ["openid"]);
+    assert_eq!(view.row.state, ConnectionState::Limited);
+    let problem = view.row.problem.expect("why it is limited");
+    assert_eq!(problem.what, "Salesforce did not grant the scope openid.");
+    assert_eq!(problem.action.unwrap().kind, ActionKind::Reconnect);
+    assert_eq!(world.engine.status().await.unwrap().to_fix, 1);
+
+    world.person.will_allow(INES.0, INES.1);
+    let again = SignInStart {
+        connection: Some(view.row.id.clone()),
+        ..salesforce("Acme")
+    };
+    let ended = world.sign_in(again).await;
+    assert_eq!(ended.phase, SignInPhase::Done, "{:?}", ended.problem);
+    let row = world.connection(&view.row.id).await.row;
+    assert_eq!((row.state, row.problem), (ConnectionState::Connected, None));
+    assert_eq!(world.engine.status().await.unwrap().to_fix, 0);
+
+    // What the administrator took, no sign-in brings back.
+    let support = support(&world).await;
+    check(&world, &support).await;
+    world.fault("change_role", role("agent")).await;
+    let row = check(&world, &support).await.row;
+    assert_eq!(row.state, ConnectionState::Limited);
+    assert_eq!(world.engine.status().await.unwrap().to_fix, 0);
 }

@@ -115,9 +115,7 @@ async fn two_xero_organisations_are_asked_about_and_the_chosen_one_is_named_in_e
 /// How often Xero was asked to end a token.
 fn revocations(vendors: &Vendors) -> usize {
     let seen = vendors.quirks.log("xero");
-    seen.iter()
-        .filter(|one| one.door == "revoke")
-        .count()
+    seen.iter().filter(|one| one.door == "revoke").count()
 }
 
 async fn cancel(world: &World, view: &SignInView) {

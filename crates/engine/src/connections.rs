@@ -123,7 +123,16 @@ impl Engine {
             .sign_ins
             .of_connection(&row.id)
             .map(|running| running.id.clone());
-        let (state, problem) = self.state_of(&row, sign_in.is_some());
+        let (state, mut problem) = self.state_of(&row, sign_in.is_some());
+        if state == ConnectionState::Limited
+            && problem.is_none()
+            && let Some(proof) = proof.filter(|proof| !proof.missing.is_empty())
+        {
+            let app = connector
+                .as_ref()
+                .map_or(row.connector.as_str(), |found| &found.name);
+            problem = Some(Problem::scopes_not_granted(app, &proof.missing));
+        }
         let way_label = connector
             .as_ref()
             .and_then(|connector| connector.way(&row.way).map(|way| way.label.clone()))

@@ -5,8 +5,8 @@ use url::Url;
 use crate::Engine;
 use crate::api::OpenPage;
 use crate::causes;
-use crate::problem::Problem;
-use crate::view::{ConnectionState, Settings, Status, Theme};
+use crate::problem::{ActionKind, Problem};
+use crate::view::{ConnectionRow, ConnectionState, Settings, Status, Theme};
 
 const THEME: &str = "theme";
 const CHECK_AT_START: &str = "check_at_start";
@@ -20,7 +20,7 @@ impl Engine {
         let recipes = self.recipe_documents().await?;
         let to_fix = connections
             .iter()
-            .filter(|row| row.state == ConnectionState::NeedsReconnect)
+            .filter(|row| is_mended_by_sign_in(row))
             .count();
         Ok(Status {
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -87,5 +87,19 @@ impl Engine {
             .open(&url)
             .map_err(|fault| Problem::window(&fault.0))?;
         self.status().await
+    }
+}
+
+/// Whether another sign-in puts the connection right: it is broken, or was granted less than is needed. What an
+/// administrator has to give back is not asked for by signing in.
+fn is_mended_by_sign_in(row: &ConnectionRow) -> bool {
+    match row.state {
+        ConnectionState::NeedsReconnect => true,
+        ConnectionState::Limited => row
+            .problem
+            .as_ref()
+            .and_then(|problem| problem.action.as_ref())
+            .is_some_and(|action| action.kind == ActionKind::Reconnect),
+        _ => false,
     }
 }

@@ -21,8 +21,7 @@ export function ConnectionProblem({ row, problem, usedBy, slot }: Props) {
       nextTryAt={row.next_try_at}
       isPending={act.isPending}
       onAction={action =>
-        // A wrong host is put right in the connection's fields, however often it is asked.
-        act.start(problem.kind === 'host' ? { ...action, kind: 'reconnect' } : action, {
+        act.start(action, {
           connector: row.connector,
           connection: row.id,
           slot,

@@ -9,7 +9,7 @@ import { OpenLink } from '../parts/OpenLink.tsx';
 import page from '../parts/Page.module.css';
 import { PageHead } from '../parts/PageHead.tsx';
 import { ProblemPanel } from '../parts/ProblemPanel.tsx';
-import { isBroken, needsPerson, toFixFirst } from '../parts/states.ts';
+import { isBroken, isMendedBySignIn, needsPerson, toFixFirst } from '../parts/states.ts';
 import { FixButton } from '../queue/FixButton.tsx';
 import { RemovedList } from '../removed/RemovedList.tsx';
 import { counted } from '../times.ts';
@@ -19,7 +19,7 @@ import { NewConnection } from './NewConnection.tsx';
 
 export function ConnectionsScreen() {
   const connections = useAnswer('connections', null);
-  const toFix = connections.data?.filter(isBroken) ?? [];
+  const toFix = connections.data?.filter(isMendedBySignIn) ?? [];
   const canCheck = connections.data?.some(
     row => row.state !== 'not_connected' && row.state !== 'vault_locked',
   );

@@ -1,7 +1,7 @@
 /** @file The navigation: the four sections, what they count, and how keychain and practice apps stand. */
 import { useAnswer } from '../engine.ts';
 import type { Status } from '../generated/api.ts';
-import { isBroken } from '../parts/states.ts';
+import { isMendedBySignIn } from '../parts/states.ts';
 import { type Place, sectionOf, toAddress } from '../place.ts';
 import { number } from '../times.ts';
 import css from './Navigation.module.css';
@@ -19,7 +19,7 @@ const sections: { section: Section; label: string }[] = [
 export function Navigation({ place }: { place: Place }) {
   const { data: status } = useAnswer('status', null);
   const { data: connections } = useAnswer('connections', null);
-  const toFix = connections?.filter(isBroken).length ?? status?.to_fix ?? 0;
+  const toFix = connections?.filter(isMendedBySignIn).length ?? status?.to_fix ?? 0;
   const here = sectionOf(place);
   return (
     <div className={css.side}>

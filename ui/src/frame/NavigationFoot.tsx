@@ -3,14 +3,14 @@ import { useAnswer } from '../engine.ts';
 import type { Status } from '../generated/api.ts';
 import { Data } from '../parts/Data.tsx';
 import { OpenLink } from '../parts/OpenLink.tsx';
-import { isBroken } from '../parts/states.ts';
+import { isMendedBySignIn } from '../parts/states.ts';
 import { FixButton } from '../queue/FixButton.tsx';
 import css from './Navigation.module.css';
 
 export function NavigationFoot({ status }: { status: Status }) {
   const { vault, practice } = status;
   const { data: connections } = useAnswer('connections', null);
-  const toFix = connections?.filter(isBroken) ?? [];
+  const toFix = connections?.filter(isMendedBySignIn) ?? [];
   return (
     <footer className={css.foot}>
       {toFix.length > 0 ? (

@@ -8,7 +8,7 @@ import type {
   PicklistQuestion,
   Status,
 } from '../generated/api.ts';
-import { isBroken } from '../parts/states.ts';
+import { isMendedBySignIn } from '../parts/states.ts';
 import { preview } from './preview.ts';
 import { problems } from './problems.ts';
 import { recipeRow, recipeView, slotLabel, usesOf } from './recipeView.ts';
@@ -105,8 +105,6 @@ export function answersOf(
     },
     'connection.test': async ({ id }) => {
       await new Promise(resolve => setTimeout(resolve, 300));
-      if (world.mended.includes(id))
-        return setRow(id, { state: 'connected', problem: null, last_ok_at: Date.now() });
       return setRow(id, { last_ok_at: Date.now() });
     },
     'connection.disconnect': ({ id }) => ({
@@ -267,7 +265,7 @@ function status(world: World): Status {
   return {
     ...world.status,
     vault: world.vault,
-    to_fix: world.connections.filter(one => isBroken(one.row)).length,
+    to_fix: world.connections.filter(one => isMendedBySignIn(one.row)).length,
     connections: world.connections.length,
     recipes: world.recipes.length,
     apps: world.apps.length,

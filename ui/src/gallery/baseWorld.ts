@@ -87,7 +87,6 @@ export function world(more: Partial<World> = {}): World {
     listProblem: null,
     stale: null,
     losses: {},
-    mended: [],
     failing: {},
     ...more,
   };

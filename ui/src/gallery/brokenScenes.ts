@@ -247,8 +247,9 @@ export const brokenScenes: Record<string, () => World> = {
           problem: { ...problems.revoked, what: 'Zendesk no longer accepts this sign-in.', detail: null },
         },
       },
-      subsidiary,
+      { ...subsidiary, row: { ...subsidiary.row, problem: causes.notGranted } },
       acme({ state: broken, problem: problems.revoked }),
+      caused('reduced', { state: 'limited', problem: problems.reduced }),
       connection({
         id: 'pantry',
         name: longName,
@@ -260,6 +261,5 @@ export const brokenScenes: Record<string, () => World> = {
         problem: causes.client,
       }),
     ],
-    mended: ['subsidiary'],
   }),
 };

@@ -48,6 +48,14 @@ export const causes = {
     action: { kind: 'register_client', label: 'Open OAuth clients' },
     detail: `POST ${host}/services/oauth2/token\n400 Bad Request\n{"error":"invalid_client_id","error_description":"client identifier invalid"}`,
   },
+  notGranted: {
+    ...plain,
+    kind: 'rights',
+    what: 'Salesforce did not grant the scope refresh_token.',
+    safe: 'The sign-in works; your recipes and their choices are unchanged.',
+    hint: 'Reconnect and allow it on Salesforce’s page. If Salesforce does not ask, its administrator or the OAuth client rules it out.',
+    action: { kind: 'reconnect', label: 'Reconnect with this scope', scopes: ['refresh_token'] },
+  },
   host: {
     ...plain,
     kind: 'host',

@@ -57,8 +57,6 @@ export interface World {
   stale: Problem | null;
   /** What would stop working with a connection in a slot, by the connection. */
   losses: Record<string, RecipeProblem[]>;
-  /** Limited connections whose rights are back when they are checked. */
-  mended: string[];
   /** Fails these calls. */
   failing: Record<string, Problem>;
 }

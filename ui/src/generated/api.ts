@@ -832,7 +832,7 @@ problem: Problem | null, };
  */
 export type Status = { version: string, vault: VaultView, 
 /**
- * Connections that need the person.
+ * Connections that a sign-in mends.
  */
 to_fix: number, connections: number, recipes: number, apps: number, practice: boolean, data_folder: string, 
 /**

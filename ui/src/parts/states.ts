@@ -26,6 +26,13 @@ export function isBroken(row: ConnectionRow): boolean {
   return row.state === 'needs_reconnect' || row.state === 'limited';
 }
 
+/** True when another sign-in mends it: it is broken, or was granted less. A missing right comes back at the app alone. */
+export function isMendedBySignIn(row: ConnectionRow): boolean {
+  return (
+    row.state === 'needs_reconnect' || (row.state === 'limited' && row.problem?.action?.kind === 'reconnect')
+  );
+}
+
 /** True when the person has to do something before the connection works. */
 export function needsPerson(row: ConnectionRow): boolean {
   return isBroken(row) || row.state === 'not_connected';

@@ -2,16 +2,14 @@
 import { UsesBroken } from '../connections/UsesBroken.tsx';
 import { brokenUses } from '../connections/uses.ts';
 import { WhoWhere } from '../connections/WhoWhere.tsx';
-import { useAnswer, useDeed } from '../engine.ts';
+import { useAnswer } from '../engine.ts';
 import type { ConnectionRow } from '../generated/api.ts';
 import { AppLogo } from '../parts/AppLogo.tsx';
-import { announce } from '../parts/announcer.ts';
 import { Button } from '../parts/Button.tsx';
 import { Data } from '../parts/Data.tsx';
 import { DialogFrame } from '../parts/DialogFrame.tsx';
 import { ProblemPanel } from '../parts/ProblemPanel.tsx';
 import { StateMark } from '../parts/StateMark.tsx';
-import { stateWords } from '../parts/states.ts';
 import { go } from '../usePlace.ts';
 import css from './FixQueue.module.css';
 
@@ -30,16 +28,8 @@ interface Props {
 
 export function FixCard({ row, place, justFixed, wasLeft, onSignIn, onSkip, onStop }: Props) {
   const { data: view } = useAnswer('connection', { id: row.id });
-  const check = useDeed('connection.test');
-  const test = () =>
-    check.mutate(
-      { id: row.id },
-      { onSuccess: now => announce(`${now.row.name} checked: ${stateWords(now.row.state)}`) },
-    );
-  const kind = row.problem?.action?.kind;
-  // A missing right comes back at the app, not by another sign-in; a client is put right in Settings.
-  const lacksRight = row.state === 'limited' && kind !== 'reconnect';
-  const mendsElsewhere = lacksRight || kind === 'register_client';
+  // A client is put right in Settings, not by another sign-in.
+  const mendsElsewhere = row.problem?.action?.kind === 'register_client';
   return (
     <DialogFrame
       title={
@@ -59,11 +49,7 @@ export function FixCard({ row, place, justFixed, wasLeft, onSignIn, onSkip, onSt
           <Button weight={mendsElsewhere ? 'plain' : 'main'} autoFocus={!mendsElsewhere} onPress={onSignIn}>
             {signInVerb(row)}
           </Button>
-          {lacksRight ? (
-            <Button weight="main" autoFocus isPending={check.isPending} onPress={test}>
-              {check.isPending ? 'Asking…' : 'Check again'}
-            </Button>
-          ) : kind === 'register_client' ? (
+          {mendsElsewhere ? (
             <Button
               weight="main"
               autoFocus
@@ -91,9 +77,6 @@ export function FixCard({ row, place, justFixed, wasLeft, onSignIn, onSkip, onSt
           The sign-in was not finished. Nothing was changed; try again, or skip it for now.
         </p>
       ) : null}
-      {check.isSuccess && row.state === 'limited' ? (
-        <p className={css.left}>Checked just now: it is still so.</p>
-      ) : null}
       {row.problem ? (
         <ProblemPanel problem={row.problem} app={row.connector_name} nextTryAt={row.next_try_at}>
           <UsesBroken usedBy={view ? brokenUses(view) : []} />
@@ -101,7 +84,6 @@ export function FixCard({ row, place, justFixed, wasLeft, onSignIn, onSkip, onSt
       ) : (
         <UsesBroken usedBy={view ? brokenUses(view) : []} />
       )}
-      {check.error && !row.problem ? <ProblemPanel problem={check.error} isAlert /> : null}
     </DialogFrame>
   );
 }

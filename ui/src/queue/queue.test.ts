@@ -21,15 +21,29 @@ const row = (id: string, state: ConnectionState): ConnectionRow => ({
   next_try_at: null,
 });
 
+const limited = (id: string, kind: 'reconnect' | 'check'): ConnectionRow => ({
+  ...row(id, 'limited'),
+  problem: {
+    kind: 'rights',
+    what: '',
+    safe: '',
+    hint: '',
+    action: { kind, label: '' },
+    detail: null,
+    field: null,
+  },
+});
+
 const rows = [
   row('d', 'not_connected'),
+  limited('e', 'check'),
   row('c', 'connected'),
-  row('b', 'limited'),
+  limited('b', 'reconnect'),
   row('a', 'needs_reconnect'),
 ];
 
 describe('the queue', () => {
-  it('holds those that need the person: the broken first, those that were never connected last', () => {
+  it('holds those that a sign-in mends: the broken first, those that were never connected last, no missing right', () => {
     expect(queueOf(rows).map(item => item.id)).toEqual(['a', 'b', 'd']);
   });
   it('goes on after a success, before the list knows of it', () => {
@@ -37,7 +51,7 @@ describe('the queue', () => {
     expect(nextOf(items, rows)).toBe(1);
   });
   it('stays at one whose sign-in runs or was left', () => {
-    const running = [row('a', 'signing_in'), ...rows.slice(0, 3)];
+    const running = [row('a', 'signing_in'), ...rows.slice(0, 4)];
     expect(nextOf(queueOf(rows), running)).toBe(0);
     expect(nextOf(queueOf(rows), rows)).toBe(0);
   });

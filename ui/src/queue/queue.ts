@@ -1,6 +1,6 @@
 /** @file The way through the broken connections, one after the other: which is next, which work again. */
 import type { ConnectionRow } from '../generated/api.ts';
-import { needsPerson, toFixFirst } from '../parts/states.ts';
+import { isMendedBySignIn, toFixFirst } from '../parts/states.ts';
 import { counted } from '../times.ts';
 
 export interface QueueItem {
@@ -12,9 +12,14 @@ export interface QueueItem {
 
 export type QueueStand = 'open' | 'fixed' | 'skipped' | 'gone';
 
-/** Those that need the person, in the order of the list. */
+/** Whether a sign-in is what it needs. */
+export function needsSignIn(row: ConnectionRow): boolean {
+  return isMendedBySignIn(row) || row.state === 'not_connected';
+}
+
+/** Those that a sign-in mends, in the order of the list. */
 export function queueOf(rows: readonly ConnectionRow[]): QueueItem[] {
-  return toFixFirst(rows.filter(needsPerson)).map(({ id, name }) => ({ id, name, done: 'nothing' }));
+  return toFixFirst(rows.filter(needsSignIn)).map(({ id, name }) => ({ id, name, done: 'nothing' }));
 }
 
 /** A connection may be mended or removed meanwhile, from elsewhere: then nothing is left to do for it. */
@@ -22,7 +27,7 @@ export function standOf(item: QueueItem, rows: readonly ConnectionRow[]): QueueS
   const row = rows.find(one => one.id === item.id);
   if (!row) return 'gone';
   if (item.done === 'fixed') return 'fixed';
-  if (row.state !== 'signing_in' && !needsPerson(row)) return 'fixed';
+  if (row.state !== 'signing_in' && !needsSignIn(row)) return 'fixed';
   return item.done === 'skipped' ? 'skipped' : 'open';
 }
 

@@ -2,9 +2,9 @@
 import type { RecipeProblem, RecipeView } from '../generated/api.ts';
 import { Data } from '../parts/Data.tsx';
 import { OpenLink } from '../parts/OpenLink.tsx';
-import { needsPerson } from '../parts/states.ts';
 import { slotAddress } from '../place.ts';
 import { FixButton } from '../queue/FixButton.tsx';
+import { needsSignIn } from '../queue/queue.ts';
 import { focusSlot, focusStep } from './focusPlace.ts';
 import { problemGroups, problemPlace } from './problemGroups.ts';
 import css from './RecipeProblems.module.css';
@@ -12,7 +12,7 @@ import css from './RecipeProblems.module.css';
 export function RecipeProblems({ recipe }: { recipe: RecipeView }) {
   const bound = recipe.slots.flatMap(slot => (slot.connection ? [slot.connection] : []));
   const toFix = bound.filter(
-    (row, at) => needsPerson(row) && bound.findIndex(one => one.id === row.id) === at,
+    (row, at) => needsSignIn(row) && bound.findIndex(one => one.id === row.id) === at,
   );
   const groups = problemGroups(recipe.problems, recipe.slots);
   const isLoud = groups.some(group => group.kind !== 'locked');

@@ -22,6 +22,12 @@ impl Problem {
         Self::lacking_scopes(app, format!("{}.", sentence(scopes)), scopes)
     }
 
+    /// A sign-in that was granted less than was asked for, whatever needs it.
+    pub(crate) fn scopes_not_granted(app: &str, scopes: &[String]) -> Self {
+        let what = format!("{app} did not grant {}.", named(scopes));
+        Self::lacking_scopes(app, what, scopes)
+    }
+
     fn lacking_scopes(app: &str, what: String, scopes: &[String]) -> Self {
         let them = if scopes.len() == 1 { "it" } else { "them" };
         let label = match scopes.len() {

@@ -214,7 +214,7 @@ impl Problem {
             "No sign-in was sent there.",
             "Check the environment, subdomain or host in the connection\u{2019}s fields.",
         )
-        .offering(ActionKind::Retry, "Change the fields")
+        .offering(ActionKind::Reconnect, "Change the fields")
     }
 
     pub(crate) fn app_down(app: &str, status: Option<u16>) -> Self {

@@ -10,7 +10,7 @@ use crate::problem::Problem;
 pub struct Status {
     pub version: String,
     pub vault: VaultView,
-    /// Connections that need the person.
+    /// Connections that a sign-in mends.
     pub to_fix: u32,
     pub connections: u32,
     pub recipes: u32,
