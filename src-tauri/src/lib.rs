@@ -80,6 +80,7 @@ async fn open(app: AppHandle, home: PathBuf) -> Result<Engine, larder_engine::Pr
     let engine = Engine::open(options).await?;
     theme::follow(&app, &engine).await;
     notify::follow(app.clone(), &engine);
+    quit::on_word(app.clone(), &engine);
     stale::forward(app, &engine);
     look_at_all(&engine);
     Ok(engine)

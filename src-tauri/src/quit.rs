@@ -1,4 +1,4 @@
-//! Ending: sign-ins are cancelled, writes finish and the practice apps stop before the program ends.
+//! Ending: what would be lost is asked about first; then sign-ins are cancelled, writes finish and the practice apps stop.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -16,12 +16,24 @@ const REFRESHES: Duration = Duration::from_secs(31);
 /// What else is not finished by then is finished by the store's recovery at the next start.
 const PATIENCE: Duration = Duration::from_secs(4);
 
+/// A question about leaving is being made up.
+static ASKING: AtomicBool = AtomicBool::new(false);
+/// Nothing is asked any more: the person has answered, or the session ends.
+static UNASKED: AtomicBool = AtomicBool::new(false);
 static LEAVING: AtomicBool = AtomicBool::new(false);
 static LEFT: AtomicBool = AtomicBool::new(false);
 
 /// Follows the run of the app: the main window's end, or any wish to quit, ends it in order.
 pub(crate) fn follow(app: &AppHandle, event: RunEvent) {
     match event {
+        RunEvent::WindowEvent {
+            label,
+            event: WindowEvent::CloseRequested { api, .. },
+            ..
+        } if label == main_window::LABEL && must_ask(app) => {
+            api.prevent_close();
+            ask(app.clone());
+        }
         RunEvent::WindowEvent {
             label,
             event: WindowEvent::Destroyed,
@@ -33,12 +45,61 @@ pub(crate) fn follow(app: &AppHandle, event: RunEvent) {
             api.prevent_exit();
             // The last window's end asks to exit without a code; closing a popup must not.
             let main_is_open = app.get_webview_window(main_window::LABEL).is_some();
-            if (code.is_some() || !main_is_open) && !LEAVING.swap(true, Ordering::SeqCst) {
+            if main_is_open && code.is_some() && must_ask(app) {
+                ask(app.clone());
+            } else if (code.is_some() || !main_is_open) && !LEAVING.swap(true, Ordering::SeqCst) {
                 leave(app.clone());
             }
         }
         _ => {}
     }
+}
+
+/// Whether ending now could lose a renewed sign-in, and the window is there to ask in.
+fn must_ask(app: &AppHandle) -> bool {
+    !UNASKED.load(Ordering::SeqCst)
+        && !LEAVING.load(Ordering::SeqCst)
+        && app.get_webview_window(main_window::LABEL).is_some()
+        && app
+            .state::<Door<Engine>>()
+            .opened()
+            .is_some_and(Engine::has_unstored)
+}
+
+/// Tries once more to store; ends the program when that works, else the page shows what would be lost.
+fn ask(app: AppHandle) {
+    if ASKING.swap(true, Ordering::SeqCst) {
+        return;
+    }
+    tauri::async_runtime::spawn(async move {
+        let is_ready = match app.state::<Door<Engine>>().opened() {
+            // What an app takes longer for than this, closing waits for no longer either.
+            Some(engine) => tokio::time::timeout(REFRESHES, engine.ready_to_leave())
+                .await
+                .unwrap_or(true),
+            None => true,
+        };
+        ASKING.store(false, Ordering::SeqCst);
+        if is_ready {
+            end_unasked(&app);
+        } else {
+            main_window::to_front(&app);
+        }
+    });
+}
+
+fn end_unasked(app: &AppHandle) {
+    UNASKED.store(true, Ordering::SeqCst);
+    app.exit(0);
+}
+
+/// Ends the program on the person's word in the page, or once all is stored.
+pub(crate) fn on_word(app: AppHandle, engine: &Engine) {
+    let engine = engine.clone();
+    tauri::async_runtime::spawn(async move {
+        engine.may_go().await;
+        end_unasked(&app);
+    });
 }
 
 fn leave(app: AppHandle) {
@@ -79,7 +140,8 @@ pub(crate) fn on_signals(app: &AppHandle) {
             match signal(kind) {
                 Ok(mut signals) => {
                     signals.recv().await;
-                    app.exit(0);
+                    // Who ends the session does not wait for an answer.
+                    end_unasked(&app);
                 }
                 Err(error) => tracing::warn!(%error, "a signal is not listened to"),
             }

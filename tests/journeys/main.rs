@@ -15,6 +15,7 @@ mod connect;
 mod dishonest;
 mod duplicates;
 mod given_back;
+mod leaving;
 mod locked;
 mod person;
 mod picklists;

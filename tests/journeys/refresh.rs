@@ -15,7 +15,7 @@ const ADA: (&str, &str) = ("admin@acme.test", "shelf-1");
 
 /// Connects the practice Zendesk, which tells how long its tokens live, rotates refresh tokens and
 /// ends a grant whose retired one comes again.
-async fn zendesk(world: &mut World) -> String {
+pub(crate) async fn zendesk(world: &mut World) -> String {
     world.person.will_allow(ADA.0, ADA.1);
     let ended = world
         .sign_in(start("zendesk", "oauth2", "Desk", &[("subdomain", "acme")]))
@@ -27,7 +27,7 @@ async fn zendesk(world: &mut World) -> String {
 }
 
 /// Uses the connection, as a script does.
-async fn used(engine: &Engine, id: &str) -> Result<Answer, Problem> {
+pub(crate) async fn used(engine: &Engine, id: &str) -> Result<Answer, Problem> {
     engine
         .request(
             id,
@@ -42,12 +42,12 @@ async fn used(engine: &Engine, id: &str) -> Result<Answer, Problem> {
 }
 
 #[track_caller]
-fn works(answer: Result<Answer, Problem>) {
+pub(crate) fn works(answer: Result<Answer, Problem>) {
     assert_eq!(answer.unwrap().status, 200);
 }
 
 /// Refreshes the practice Zendesk was asked for.
-async fn refreshes(world: &World) -> u64 {
+pub(crate) async fn refreshes(world: &World) -> u64 {
     world.log().await["token_requests"]["zendesk"]["acme"]["refresh_token"]
         .as_u64()
         .unwrap_or(0)
@@ -195,7 +195,7 @@ async fn r07_a_calendar_that_jumps_costs_one_refresh_at_most_and_never_the_grant
 }
 
 /// Lets no renewed token be stored, until that is mended.
-fn failing(engine: &Engine, problem: Problem) -> Arc<AtomicBool> {
+pub(crate) fn failing(engine: &Engine, problem: Problem) -> Arc<AtomicBool> {
     let broken = Arc::new(AtomicBool::new(true));
     let told = broken.clone();
     engine.at_cuts(Arc::new(move |_, cut| {

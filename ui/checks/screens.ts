@@ -319,6 +319,7 @@ export const screens: Screen[] = [
   },
   { name: 'connections-several', scene: 'several', at: 'connections' },
   { name: 'recipe-several', scene: 'several', at: 'recipe/sample/connections/zendesk.primary' },
+  { name: 'leaving', scene: 'leaving', at: 'connections' },
   { name: 'queue', scene: 'several', at: 'connections', prepare: openQueue },
   {
     name: 'queue-left',

@@ -2,6 +2,7 @@
 import { ConnectDialogProvider } from './connect/ConnectDialogProvider.tsx';
 import { AnnounceConnections } from './frame/AnnounceConnections.tsx';
 import { Frame } from './frame/Frame.tsx';
+import { LeavingDialog } from './frame/LeavingDialog.tsx';
 import { MenuActs } from './frame/MenuActs.tsx';
 import { Shortcuts } from './frame/Shortcuts.tsx';
 import { ThemeRoot } from './frame/ThemeRoot.tsx';
@@ -23,6 +24,7 @@ export function App() {
         <MenuActs />
         <AnnounceConnections />
       </ConnectDialogProvider>
+      <LeavingDialog />
       <Announcer />
     </>
   );

@@ -108,6 +108,11 @@ function keepAnswer(client: QueryClient, name: CallName, answer: unknown): void 
     case 'settings.set':
       client.setQueryData(['settings', null], answer);
       break;
+    case 'leave.store':
+    case 'leave.anyway':
+    case 'leave.stay':
+      client.setQueryData(['status', null], answer);
+      break;
     case 'vault.unlock':
     case 'vault.session_only':
       void client.invalidateQueries();

@@ -177,6 +177,13 @@ calls! {
     /// Gives up what a lost key sealed, and makes a new key.
     "vault.start_over" = start_vault_over() -> VaultView, reads [];
 
+    /// Stores what waits for the keychain, and ends Larder once nothing waits any more.
+    "leave.store" = store_and_leave() -> Status, reads [];
+    /// Ends Larder although a renewed sign-in is lost by it.
+    "leave.anyway" = leave_anyway() -> Status, reads [];
+    /// Stays open after all.
+    "leave.stay" = stay() -> Status, reads [];
+
     /// The apps and the definitions with mistakes.
     "apps" = apps() -> Apps, reads [Connection];
     /// One app with its ways, fields and operations.

@@ -16,6 +16,7 @@ use crate::certificates::Showing;
 use crate::clock::{Clock, SystemClock};
 use crate::freshness::Ages;
 use crate::held::Held;
+use crate::leaving::Leaving;
 use crate::lists::Lists;
 use crate::problem::Problem;
 use crate::refresh::Flights;
@@ -109,6 +110,7 @@ pub(crate) struct Inner {
     pub(crate) waits: Waits,
     pub(crate) flights: Flights,
     pub(crate) held: Held,
+    pub(crate) leaving: Leaving,
     #[cfg(feature = "cuts")]
     pub(crate) at_cut: Mutex<Option<crate::cuts::AtCut>>,
     /// What hinders a connection for the moment, by connection: never stored, never a reason to sign in again.
@@ -160,6 +162,7 @@ impl Engine {
             waits: Waits::default(),
             flights: Flights::default(),
             held: Held::default(),
+            leaving: Leaving::default(),
             #[cfg(feature = "cuts")]
             at_cut: Mutex::default(),
             troubles: Mutex::default(),

@@ -40,6 +40,22 @@ impl Held {
         self.holds().remove(id);
     }
 
+    /// Whether nothing is held.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.holds().is_empty()
+    }
+
+    /// The names of the connections something is held for, in order.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self
+            .holds()
+            .values()
+            .map(|hold| hold.subject.row.name.clone())
+            .collect();
+        names.sort_unstable();
+        names
+    }
+
     fn ids(&self) -> Vec<String> {
         self.holds().keys().cloned().collect()
     }

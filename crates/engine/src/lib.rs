@@ -30,6 +30,7 @@ mod give_back;
 mod held;
 mod history;
 mod identity;
+mod leaving;
 mod lists;
 mod live;
 mod obtain;

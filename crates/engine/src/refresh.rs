@@ -52,6 +52,23 @@ impl Flights {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether a refresh is under way.
+    pub(crate) fn any(&self) -> bool {
+        !self.in_air().flights.is_empty()
+    }
+
+    /// Waits for the refreshes under way now; others may begin meanwhile.
+    pub(crate) async fn landed(&self) {
+        let waiting: Vec<Outcome> = {
+            let air = self.in_air();
+            air.flights
+                .values()
+                .map(|flight| flight.outcome.clone())
+                .collect()
+        };
+        join_all(waiting).await;
+    }
+
     /// Lets no further refresh begin, and waits for those under way.
     pub(crate) async fn land(&self) {
         let waiting: Vec<Outcome> = {

@@ -32,6 +32,7 @@ impl Engine {
             practice: self.practice_runs(),
             data_folder: self.0.store.folder().display().to_string(),
             notices: self.0.notices.clone(),
+            leaving: self.0.leaving.read(),
         })
     }
 

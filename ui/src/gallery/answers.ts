@@ -59,6 +59,25 @@ export function answersOf(
       changed(everything);
       return world.vault;
     },
+    'leave.store': () => {
+      if (world.vault.state === 'unlocked') {
+        world.leaving = null;
+        world.left = 'stored';
+      }
+      changed(everything);
+      return status(world);
+    },
+    'leave.anyway': () => {
+      world.leaving = null;
+      world.left = 'anyway';
+      changed(everything);
+      return status(world);
+    },
+    'leave.stay': () => {
+      world.leaving = null;
+      changed(everything);
+      return status(world);
+    },
     'vault.start_over': () => {
       world.vault = { state: 'unlocked', words: 'Keychain: unlocked', problem: null };
       changed(everything);
@@ -271,6 +290,7 @@ function status(world: World): Status {
     apps: world.apps.length,
     practice: world.practice.running,
     notices: world.notices,
+    leaving: world.leaving,
   };
 }
 

@@ -58,6 +58,8 @@ export function world(more: Partial<World> = {}): World {
     removed: [],
     vault: { state: 'unlocked', words: 'Keychain: unlocked', problem: null },
     notices: [],
+    leaving: null,
+    left: null,
     checks: [
       { name: 'Keychain', ok: true, found: 'GNOME Keyring answered in 4 ms', hint: null },
       { name: 'Store', ok: true, found: 'Database version 3, 214 kB', hint: null },

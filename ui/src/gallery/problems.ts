@@ -96,6 +96,14 @@ export const problems = {
     hint: 'Unlock it, then ask again.',
     action: { kind: 'unlock_vault', label: 'Unlock keychain' },
   },
+  leaving: {
+    ...plain,
+    kind: 'vault_locked',
+    what: 'The renewed sign-in of Acme production is not stored yet. Your keychain is locked.',
+    safe: 'Larder holds it in memory. If you quit now, it is lost, and reconnecting is needed; recipes, choices and everything else are stored.',
+    hint: 'Unlock the keychain: Larder stores it, and quits then.',
+    action: { kind: 'unlock_vault', label: 'Unlock keychain' },
+  },
   definition: {
     ...plain,
     kind: 'definition',

@@ -67,6 +67,11 @@ export const scenes: Record<string, () => World> & { usual: () => World } = {
       },
     ],
   }),
+  leaving: () => ({
+    ...connected(),
+    vault: { state: 'locked', words: 'Keychain: locked', problem: problems.locked },
+    leaving: problems.leaving,
+  }),
   ...brokenScenes,
   hostile: () => ({
     ...connected(),

@@ -47,6 +47,10 @@ export interface World {
   settings: Settings;
   vault: VaultView;
   notices: Problem[];
+  /** What would be lost if the window closed now, once somebody wants to close it. */
+  leaving: Problem | null;
+  /** How the window was closed, if it was. */
+  left: 'stored' | 'anyway' | null;
   checks: Check[];
   status: Pick<Status, 'version' | 'data_folder'>;
   /** The rows of a list; rejects with a problem. */

@@ -838,7 +838,11 @@ to_fix: number, connections: number, recipes: number, apps: number, practice: bo
 /**
  * Things to be told once at start: a damaged database moved aside, a definition with a mistake.
  */
-notices: Array<Problem>, };
+notices: Array<Problem>, 
+/**
+ * Somebody wants to end Larder, and this would be lost: asked before it ends.
+ */
+leaving: Problem | null, };
 
 /**
  * An app as a step may use it: "Salesforce" and "Salesforce (secondary)".
@@ -957,6 +961,12 @@ export interface Api {
   "vault.session_only": { ask: null; answer: VaultView };
   /** Gives up what a lost key sealed, and makes a new key. */
   "vault.start_over": { ask: null; answer: VaultView };
+  /** Stores what waits for the keychain, and ends Larder once nothing waits any more. */
+  "leave.store": { ask: null; answer: Status };
+  /** Ends Larder although a renewed sign-in is lost by it. */
+  "leave.anyway": { ask: null; answer: Status };
+  /** Stays open after all. */
+  "leave.stay": { ask: null; answer: Status };
   /** The apps and the definitions with mistakes. */
   "apps": { ask: null; answer: Apps };
   /** One app with its ways, fields and operations. */

@@ -53,6 +53,37 @@ impl Problem {
         .offering(ActionKind::UnlockVault, "Ask again")
     }
 
+    /// Leaving while the renewed sign-ins of these connections cannot be stored for this reason.
+    pub(crate) fn leaving_unstored(names: &[String], cause: Self) -> Self {
+        let (whose, they) = match names {
+            [name] => (format!("The renewed sign-in of {name} is"), "it"),
+            names => (
+                format!("The renewed sign-ins of {} are", listed(names)),
+                "them",
+            ),
+        };
+        let unlocks = matches!(cause.kind, ProblemKind::VaultLocked | ProblemKind::VaultKey);
+        let (first, kind, verb) = if unlocks {
+            (
+                "Unlock the keychain",
+                ActionKind::UnlockVault,
+                "Unlock keychain",
+            )
+        } else {
+            ("Mend that and try again", ActionKind::Retry, "Try again")
+        };
+        Self {
+            what: format!("{whose} not stored yet. {}", cause.what),
+            safe: format!(
+                "Larder holds {they} in memory. If you quit now, {they_are} lost, and reconnecting is needed; recipes, choices and everything else are stored.",
+                they_are = if they == "it" { "it is" } else { "they are" },
+            ),
+            hint: format!("{first}: Larder stores {they}, and quits then."),
+            ..cause
+        }
+        .offering(kind, verb)
+    }
+
     /// A renewed sign-in that cannot be stored for this reason.
     #[must_use]
     pub(crate) fn held_in_memory(mut self, app: &str) -> Self {
@@ -60,5 +91,15 @@ impl Problem {
             "{app} has renewed the sign-in, and Larder holds it in memory until it can be stored. Closing Larder before that loses it."
         );
         self
+    }
+}
+
+/// "Acme", "Acme and Support", "Acme, Desk and 3 more".
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [one, other] => format!("{one} and {other}"),
+        [one, other, rest @ ..] => format!("{one}, {other} and {} more", rest.len()),
     }
 }

@@ -19,6 +19,8 @@ pub struct Status {
     pub data_folder: String,
     /// Things to be told once at start: a damaged database moved aside, a definition with a mistake.
     pub notices: Vec<Problem>,
+    /// Somebody wants to end Larder, and this would be lost: asked before it ends.
+    pub leaving: Option<Problem>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
