@@ -2,6 +2,7 @@
 
 import {
   keepPreviousData,
+  notifyManager,
   QueryClient,
   type UseQueryResult,
   useMutation,
@@ -26,6 +27,9 @@ export async function ask<Name extends CallName>(
 
 /** Answers stay good until the engine says otherwise, so nothing is asked again by time or focus. */
 export function createQueryClient(): QueryClient {
+  // A kept answer is on screen before the call that brought it counts as over; else what was chosen would be gone from
+  // the screen between the two.
+  notifyManager.setScheduler(queueMicrotask);
   return new QueryClient({
     defaultOptions: {
       queries: {
@@ -72,13 +76,25 @@ export function useAnswer<Name extends CallName>(
   });
 }
 
-/** A call that changes something. Its answer is kept at once where a screen shows it. */
-export function useDeed<Name extends CallName>(name: Name) {
+/**
+ * A call that changes something. Its answer is kept at once where a screen shows it. Changes of recipes are made one
+ * after the other, in the order of the person: two calls under way may reach the engine in any order.
+ * `needless` is asked when the call's turn comes: the answer that stands instead, if it is not to be made any more.
+ */
+export function useDeed<Name extends CallName>(
+  name: Name,
+  needless?: (client: QueryClient, question: Question<Name>) => Answer<Name> | undefined,
+) {
   const client = useQueryClient();
   return useMutation<Answer<Name>, Problem, Question<Name>>({
-    mutationFn: question => ask(name, question),
+    mutationFn: async question => needless?.(client, question) ?? ask(name, question),
     onSuccess: answer => keepAnswer(client, name, answer),
+    ...(changesRecipes(name) ? { scope: { id: 'recipe' } } : {}),
   });
+}
+
+function changesRecipes(name: CallName): boolean {
+  return name.startsWith('recipe.') && name !== 'recipe.bind_preview' && name !== 'recipe.export';
 }
 
 function keepAnswer(client: QueryClient, name: CallName, answer: unknown): void {
@@ -92,7 +108,11 @@ function keepAnswer(client: QueryClient, name: CallName, answer: unknown): void 
     case 'recipe.bind':
     case 'recipe.import': {
       const recipe = answer as RecipeView;
-      client.setQueryData(['recipe', { id: recipe.id }], recipe);
+      const queryKey = ['recipe', { id: recipe.id }];
+      const isAsked = client.getQueryState(queryKey)?.fetchStatus === 'fetching';
+      client.setQueryData(queryKey, recipe);
+      // An answer under way may be older than this change, and would take it back on screen.
+      if (isAsked) void client.invalidateQueries({ queryKey, exact: true });
       break;
     }
     case 'recipe.remove':

@@ -1,22 +1,25 @@
 /** @file A value chosen from an app's own list: searched and paged by the engine, with every state it can be in. */
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useId, useRef, useState } from 'react';
 import { ButtonContext } from 'react-aria-components/Button';
 import { ComboBox } from 'react-aria-components/ComboBox';
 import { Label } from 'react-aria-components/Label';
 import { Popover } from 'react-aria-components/Popover';
 import { Text } from 'react-aria-components/Text';
 import type { Action, Blocked } from '../generated/api.ts';
+import { announce } from '../parts/announcer.ts';
 import { Data } from '../parts/Data.tsx';
 import field from '../parts/TextInput.module.css';
 import { visible } from '../visible.ts';
 import { typedAnew, useTyped } from './line.ts';
 import css from './Picklist.module.css';
+import { PicklistAhead } from './PicklistAhead.tsx';
 import { PicklistFoot } from './PicklistFoot.tsx';
 import { PicklistInput } from './PicklistInput.tsx';
 import { PicklistList } from './PicklistList.tsx';
 import { PicklistNotice } from './PicklistNotice.tsx';
 import { keepPageReachable } from './reachable.ts';
-import { keyOf, listRows, type PicklistSource } from './rows.ts';
+import { keyOf, type ListRow, listRows, type PicklistSource, rowTyped } from './rows.ts';
+import { useHeld } from './useHeld.ts';
 import { useListsAhead, usePicklist } from './usePicklist.ts';
 
 interface Props {
@@ -48,49 +51,80 @@ export function Picklist(props: Props) {
   const problemId = useId();
   const [isOpen, setIsOpen] = useState(false);
   const [isNear, setIsNear] = useState(false);
-  const { typed, line, type, settle } = useTyped(useListsAhead(source));
+  const ahead = useListsAhead(source);
+  const { typed, line, type, settle } = useTyped(ahead);
+  const { held, hold, drop } = useHeld(JSON.stringify(source), ahead.load);
+  const place = useRef<HTMLDivElement>(null);
+  const keysTyped = useRef(0);
+  const steps = useRef(0);
 
-  const search = typed ?? '';
+  const search = typed ?? held ?? '';
   const { pages, refresh } = usePicklist(source, search, isOpen || isNear);
   const last = pages.data?.pages.at(-1);
   const rows = listRows(pages.data?.pages ?? [], props.isManual ? typed : null);
   const shownLabel = value === null ? '' : (props.valueLabel ?? value);
+  /** The rows are not there yet, or still those of another search. */
+  const isBehind = pages.isPending || pages.isPlaceholderData || (pages.isError && !pages.data);
 
+  /** After a choice, typing begins anew instead of adding to the label. */
+  const selectLine = () => {
+    const before = keysTyped.current;
+    requestAnimationFrame(() => {
+      const focused = document.activeElement;
+      const isOwn = focused instanceof HTMLInputElement && place.current?.contains(focused);
+      if (isOwn && keysTyped.current === before) focused.select();
+    });
+  };
   const choose = (next: string | null, label: string | null) => {
+    drop();
     settle(null);
-    requestAnimationFrame(selectFocusedLine);
+    selectLine();
     if (next !== value) props.onChoose(next, label);
   };
+  const take = ({ row, isTyped }: ListRow) => choose(row.value, isTyped ? null : row.label);
   const chooseRow = (key: string | number | null) => {
     const chosen = rows.find(row => row.key === key);
-    if (!chosen) {
-      settle(null);
-      return;
-    }
-    choose(chosen.row.value, chosen.isTyped ? null : chosen.row.label);
+    // React Aria also writes the choice back that is there, such as when the line is left.
+    if (!chosen || chosen.row.value === value) settle(null);
+    else take(chosen);
   };
+  const holdTyped = (text: string) =>
+    hold(text, known => {
+      // What cannot be asked for is taken as it stands, where that is allowed.
+      if (!known && !props.isManual) return false;
+      const row = rowTyped(listRows(known ?? [], null), text, props.isManual);
+      if (row) take(row);
+      else announce(`Nothing matches \u201c${visible(text)}\u201d. ${visible(props.label)} is as it was.`);
+      return true;
+    });
   /** Enter or Tab with nothing highlighted: an emptied line clears, a typed one is taken where that is allowed. */
   const decide = (): boolean => {
     if (typed === '' && value !== null) {
       choose(null, null);
       return true;
     }
-    if (typed && props.isManual) {
-      const exact = rows.find(row => row.row.value === typed || row.row.label === typed);
-      choose(exact?.row.value ?? typed, exact && !exact.isTyped ? exact.row.label : null);
-      return true;
-    }
-    return false;
+    if (!typed || !props.isManual) return false;
+    const row = rowTyped(rows, typed, true);
+    if (isBehind) holdTyped(typed);
+    else if (row) take(row);
+    return true;
   };
-  /** Enter after typing takes the best match, once it is the answer to what was typed. */
+  /** Enter after typing takes the best match. */
   const takeBest = (): boolean => {
     const best = rows[0];
-    if (!typed || !best || pages.isPlaceholderData) return false;
-    choose(best.row.value, best.row.label);
+    if (!typed || !best) return false;
+    take(best);
     return true;
+  };
+  /** Enter before the answer to what is typed; with nothing typed there is nothing to go by. */
+  const takeAhead = (): boolean => {
+    if (typed === '') return decide();
+    if (typed) holdTyped(typed);
+    return false;
   };
   const retry = () => {
     if (pages.data) refresh.mutate();
+    else if (held !== null) holdTyped(held);
     else void pages.refetch();
   };
 
@@ -99,11 +133,16 @@ export function Picklist(props: Props) {
   const isBusy = refresh.isPending || (pages.isFetching && !pages.isFetchingNextPage);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: nothing to press, the list is only read ahead
-    <div className={css.picklist} onPointerEnter={() => setIsNear(true)} onFocus={() => setIsNear(true)}>
+    <div
+      ref={place}
+      className={css.picklist}
+      onPointerEnter={() => setIsNear(true)}
+      onFocus={() => setIsNear(true)}
+    >
       <ComboBox
         className={field.field}
         items={rows}
-        inputValue={typed ?? visible(shownLabel)}
+        inputValue={typed ?? held ?? visible(shownLabel)}
         onInputChange={text => {
           // What is typed comes through the line itself; this is what React Aria writes there.
           if (text !== line.read()) settle(text);
@@ -113,6 +152,7 @@ export function Picklist(props: Props) {
         onOpenChange={open => {
           keepPageReachable(open);
           setIsOpen(open);
+          steps.current = 0;
           if (!open) settle(null);
         }}
         menuTrigger="manual"
@@ -133,22 +173,35 @@ export function Picklist(props: Props) {
         <PicklistInput
           line={line}
           isTyped={typed !== null}
+          isBehind={isBehind}
+          steps={steps}
           onType={text => {
             const isFirst = typed === null && line.read() === null;
-            type(isFirst ? typedAnew(visible(shownLabel), text) : text);
+            keysTyped.current += 1;
+            steps.current = 0;
+            drop();
+            type(isFirst ? typedAnew(held ?? visible(shownLabel), text) : text);
           }}
           placeholder={blocked ? 'Select a value' : value === null ? 'Select a value, or type to search' : ''}
           apiName={
-            typed === null && value !== null && props.valueLabel !== null && props.valueLabel !== value
+            typed === null &&
+            held === null &&
+            value !== null &&
+            props.valueLabel !== null &&
+            props.valueLabel !== value
               ? visible(value)
               : null
           }
-          isFetching={isOpen && isBusy}
+          isFetching={(isOpen || held !== null) && isBusy}
           canClear={value !== null && !props.isRequired && blocked === null}
           onClear={() => choose(null, null)}
           onDecide={decide}
           onTakeBest={takeBest}
-          onLeave={() => settle(null)}
+          onTakeAhead={takeAhead}
+          onLeave={() => {
+            drop();
+            settle(null);
+          }}
           onRefresh={() => refresh.mutate()}
         />
         {beside ? (
@@ -168,7 +221,7 @@ export function Picklist(props: Props) {
             <PicklistList
               rows={rows}
               matched={last?.matched ?? rows.length}
-              isLoading={pages.isPending}
+              isLoading={(pages.isPending || pages.isPlaceholderData) && rows.length === 0}
               isFailed={pages.isError && !pages.data}
               isLoadingMore={pages.isFetchingNextPage}
               hasMore={pages.hasNextPage && !pages.isPlaceholderData}
@@ -177,6 +230,7 @@ export function Picklist(props: Props) {
               total={last?.total ?? 0}
               isManual={props.isManual}
             />
+            <PicklistAhead isBehind={isBehind} steps={steps} />
             <PicklistFoot
               page={last}
               loaded={rows.filter(row => !row.isTyped).length}
@@ -199,10 +253,4 @@ export function Picklist(props: Props) {
       ) : null}
     </div>
   );
-}
-
-/** After a choice, typing begins anew instead of adding to the label. */
-function selectFocusedLine(): void {
-  const focused = document.activeElement;
-  if (focused instanceof HTMLInputElement && focused.getAttribute('role') === 'combobox') focused.select();
 }

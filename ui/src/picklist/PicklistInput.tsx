@@ -1,9 +1,9 @@
 /** @file The line of a picklist to type in: opens the list when clicked or typed in, and takes Enter where it decides. */
-import { type KeyboardEvent, use } from 'react';
+import { type KeyboardEvent, type RefObject, use } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { ComboBoxStateContext } from 'react-aria-components/ComboBox';
 import { Group } from 'react-aria-components/Group';
-import { isJump, keyAfterJump } from './jumps.ts';
+import { isJump, itemKeys, keyAfterJump } from './jumps.ts';
 import type { Line } from './line.ts';
 import css from './Picklist.module.css';
 import { PicklistLine } from './PicklistLine.tsx';
@@ -11,6 +11,10 @@ import { PicklistLine } from './PicklistLine.tsx';
 interface Props {
   line: Line;
   isTyped: boolean;
+  /** The rows are not there yet, or still those of another search: keys do not go to them. */
+  isBehind: boolean;
+  /** How many rows further down the highlight is wanted once they are there. */
+  steps: RefObject<number>;
   onType: (text: string) => void;
   placeholder: string;
   /** API name of the chosen value, shown while nobody types. */
@@ -22,6 +26,8 @@ interface Props {
   onDecide: () => boolean;
   /** Enter with nothing highlighted and nothing decided; true when the best match was taken. */
   onTakeBest: () => boolean;
+  /** Enter while the rows are behind; true when the list has nothing more to say. */
+  onTakeAhead: () => boolean;
   onLeave: () => void;
   onRefresh: () => void;
 }
@@ -34,9 +40,17 @@ export function PicklistInput(props: Props) {
       props.onRefresh();
     }
     if (event.key === 'Escape') props.onLeave();
+    if (state?.isOpen && props.isBehind && state.selectionManager.focusedKey === null && waits(event.key)) {
+      event.preventDefault();
+      event.stopPropagation();
+      if (event.key === 'ArrowDown') props.steps.current += 1;
+      if (event.key === 'ArrowUp') props.steps.current = Math.max(0, props.steps.current - 1);
+      // A row further down than the first is never taken unseen.
+      if (event.key === 'Enter' && props.steps.current < 2 && props.onTakeAhead()) state.close();
+      return;
+    }
     if (state?.isOpen && !event.shiftKey && isJump(event.key)) {
-      const keys = [...state.collection].filter(node => node.type === 'item').map(node => node.key);
-      const next = keyAfterJump(event.key, keys, state.selectionManager.focusedKey);
+      const next = keyAfterJump(event.key, itemKeys(state.collection), state.selectionManager.focusedKey);
       if (next !== undefined) {
         event.preventDefault();
         event.stopPropagation();
@@ -89,4 +103,9 @@ export function PicklistInput(props: Props) {
       </Button>
     </Group>
   );
+}
+
+/** Keys that act on rows. */
+function waits(key: string): boolean {
+  return key === 'Enter' || key === 'ArrowDown' || key === 'ArrowUp' || isJump(key);
 }

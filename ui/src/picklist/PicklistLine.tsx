@@ -1,7 +1,16 @@
 /** @file The text of a picklist's line; drawn by itself while the list catches up. */
-import { type ComponentProps, type KeyboardEvent, use, useSyncExternalStore } from 'react';
+import {
+  type ComponentProps,
+  type KeyboardEvent,
+  use,
+  useEffect,
+  useReducer,
+  useRef,
+  useSyncExternalStore,
+} from 'react';
 import { Input, InputContext } from 'react-aria-components/Input';
-import type { Line } from './line.ts';
+import { flushSync } from 'react-dom';
+import { type Line, writes } from './line.ts';
 import css from './Picklist.module.css';
 
 interface Props {
@@ -16,9 +25,20 @@ interface Props {
 
 export function PicklistLine({ line, onType, isTyped, onClick, ...props }: Props) {
   const ahead = useSyncExternalStore(line.follow, line.read);
+  const input = useRef<HTMLInputElement>(null);
+  const [, draw] = useReducer((turn: number) => turn + 1, 0);
+  useEffect(() => {
+    // Rows that have just come are on screen before React Aria has looked at them: its effects would still come, after
+    // the key, and take back the highlight that the key set. Drawing the line brings them forward.
+    const onKeyDown = (event: globalThis.KeyboardEvent) => {
+      if (event.target === input.current && !writes(event.key)) flushSync(draw);
+    };
+    window.addEventListener('keydown', onKeyDown, true);
+    return () => window.removeEventListener('keydown', onKeyDown, true);
+  }, []);
   const given = use(InputContext) as ComponentProps<typeof Input>;
-  const selectUnlessTyped = (input: HTMLInputElement) => {
-    if (!isTyped && line.read() === null) input.select();
+  const selectUnlessTyped = (entered: HTMLInputElement) => {
+    if (!isTyped && line.read() === null) entered.select();
   };
   // React Aria's own handler would draw the whole picklist at once; it hears of the text with the rows.
   const own = { ...given, value: ahead ?? given.value, onChange: undefined };
@@ -26,6 +46,7 @@ export function PicklistLine({ line, onType, isTyped, onClick, ...props }: Props
     <InputContext value={own}>
       <Input
         {...props}
+        ref={input}
         className={css.input}
         dir="auto"
         onFocus={event => selectUnlessTyped(event.currentTarget)}

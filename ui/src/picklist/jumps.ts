@@ -3,6 +3,11 @@
 /** Rows in sight, less one that stays in sight as the bridge. */
 export const pageOfRows = 8;
 
+/** The keys of the rows, without what else is in the list. */
+export function itemKeys<Key>(collection: Iterable<{ type: string; key: Key }>): Key[] {
+  return [...collection].filter(node => node.type === 'item').map(node => node.key);
+}
+
 export function isJump(key: string): boolean {
   return key === 'Home' || key === 'End' || key === 'PageDown' || key === 'PageUp';
 }

@@ -6,7 +6,7 @@ import { flushSync } from 'react-dom';
 const longestLag = 50;
 
 /** Keys that write or take away characters; every other one acts on the list and needs it as the line has it. */
-const writes = (key: string) =>
+export const writes = (key: string) =>
   key.length === 1 || key === 'Backspace' || key === 'Delete' || key === 'Process';
 
 /** The line's text while the list has not caught up; none when both are one. */

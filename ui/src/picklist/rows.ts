@@ -42,6 +42,15 @@ export function listRows(pages: readonly PicklistPage[], typed: string | null): 
   return rows;
 }
 
+/**
+ * The row that Enter takes after typing: the best match; where values of one's own are allowed, the row that is exactly
+ * what was typed, or else that itself.
+ */
+export function rowTyped(rows: readonly ListRow[], typed: string, isManual: boolean): ListRow | undefined {
+  if (!isManual) return rows[0];
+  return rows.find(row => row.row.value === typed || row.row.label === typed) ?? typedRow(typed);
+}
+
 function typedRow(typed: string): ListRow {
   const row: PickRow = {
     value: typed,

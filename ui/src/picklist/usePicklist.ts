@@ -30,7 +30,11 @@ export function useListsAhead(source: PicklistSource | null) {
   const client = useQueryClient();
   return {
     isKnown: (search: string) => client.getQueryData(pagesOf(source, search).queryKey) !== undefined,
-    load: (search: string) => client.prefetchInfiniteQuery(pagesOf(source, search)),
+    load: async (search: string): Promise<readonly PicklistPage[] | null> => {
+      const wanted = pagesOf(source, search);
+      await client.prefetchInfiniteQuery(wanted);
+      return client.getQueryData<InfiniteData<PicklistPage, number>>(wanted.queryKey)?.pages ?? null;
+    },
   };
 }
 

@@ -1,8 +1,9 @@
 /** @file One input of a step, drawn by its kind; keeps what is chosen. */
+import type { QueryClient } from '@tanstack/react-query';
 import { useId, useRef, useState } from 'react';
 import { useConnectDialog } from '../connect/connectDialog.ts';
 import { useAnswer, useDeed } from '../engine.ts';
-import type { InputView, StepView } from '../generated/api.ts';
+import type { InputView, RecipeView, StepView } from '../generated/api.ts';
 import { Button, type Weight } from '../parts/Button.tsx';
 import { CheckInput } from '../parts/CheckInput.tsx';
 import { ProblemPanel } from '../parts/ProblemPanel.tsx';
@@ -27,7 +28,14 @@ interface Chosen {
 }
 
 export function StepInput({ recipe, step, input, isFirstBlocked }: Props) {
-  const set = useDeed('recipe.set_input');
+  // A list that became another before the choice from it was stored: the object was changed right before its field.
+  const isOfOtherList = (client: QueryClient, { value }: Chosen) => {
+    const now = client.getQueryData<RecipeView>(['recipe', { id: recipe }]);
+    const same = now?.steps.find(one => one.id === step.id)?.inputs.find(one => one.key === input.key);
+    const isSame = JSON.stringify(same?.params) === JSON.stringify(input.params);
+    return value === null || isSame ? undefined : now;
+  };
+  const set = useDeed('recipe.set_input', isOfOtherList);
   const connect = useConnectDialog();
   const act = useProblemAction();
   const lostId = useId();
