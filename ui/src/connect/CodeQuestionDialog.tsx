@@ -65,7 +65,7 @@ export function CodeQuestionDialog(props: Props) {
         />
       </form>
       <div>
-        <CopyButton text={question.url} what="link of the page" label="Copy link" weight="quiet" />
+        <CopyButton text={question.url} what="link of the page" label="Copy link" />
       </div>
       {enter.error && enter.error.field !== 'code' ? <ProblemPanel problem={enter.error} isAlert /> : null}
     </DialogFrame>

@@ -79,7 +79,9 @@ function Loaded({ view, browses }: { view: ConnectionView; browses: boolean }) {
         <HistorySection view={view} />
         <Section title="End it">
           <div className={css.end}>
-            {row.state === 'not_connected' ? null : <DisconnectButton view={view} onSaid={setSaid} />}
+            {row.state === 'not_connected' ? null : (
+              <DisconnectButton view={view} onSaid={setSaid} weight="plain" />
+            )}
             <RemoveConnection view={view} />
           </div>
         </Section>

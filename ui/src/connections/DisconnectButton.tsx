@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useDeed } from '../engine.ts';
 import type { ConnectionView } from '../generated/api.ts';
 import { announce } from '../parts/announcer.ts';
-import { Button } from '../parts/Button.tsx';
+import { Button, type Weight } from '../parts/Button.tsx';
 import { Confirm } from '../parts/Confirm.tsx';
 import { Data } from '../parts/Data.tsx';
 import { Consequences } from './Consequences.tsx';
@@ -12,15 +12,16 @@ interface Props {
   view: ConnectionView;
   /** Hears what the app said to the end of the sign-in. */
   onSaid?: (words: string) => void;
+  weight?: Weight;
 }
 
-export function DisconnectButton({ view, onSaid }: Props) {
+export function DisconnectButton({ view, onSaid, weight = 'quiet' }: Props) {
   const [isOpen, setIsOpen] = useState(false);
   const disconnect = useDeed('connection.disconnect');
   const { row } = view;
   return (
     <>
-      <Button weight="quiet" onPress={() => setIsOpen(true)}>
+      <Button weight={weight} onPress={() => setIsOpen(true)}>
         Disconnect…
       </Button>
       <Confirm
