@@ -107,6 +107,38 @@ async fn a_dependent_input_waits_for_its_parent_and_is_cleared_with_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn edits_made_at_once_are_all_kept_also_by_two_processes() {
+    let world = World::new().await;
+    let other = world.second_engine().await;
+    for round in 0..20 {
+        let (field, value) = (format!("field-{round}"), format!("value-{round}"));
+        let name = format!("Accounts {round}");
+        let named = larder_engine::api::RenameThing {
+            id: "sample".to_owned(),
+            name: name.clone(),
+        };
+        // What depends on nothing that is set here: the three are independent of each other.
+        let (one, two, three) = tokio::join!(
+            world
+                .engine
+                .set_input(set("step-2", "match_on", Some(&field))),
+            world
+                .engine
+                .set_input(set("step-1", "object", Some(&value))),
+            other.rename_recipe(named),
+        );
+        one.unwrap();
+        two.unwrap();
+        three.unwrap();
+        let recipe = world.engine.recipe(sample()).await.unwrap();
+        let kept = |step, key| input(&recipe, step, key).value.clone();
+        assert_eq!(kept(1, "match_on"), Some(field), "round {round}");
+        assert_eq!(kept(0, "object"), Some(value), "round {round}");
+        assert_eq!(recipe.name, name, "round {round}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_slots_of_one_app_are_told_apart() {
     let world = World::new().await;
     let choices = world.engine.step_choices().await.unwrap();

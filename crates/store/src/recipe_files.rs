@@ -4,17 +4,20 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 use tokio::task::spawn_blocking;
 
-use crate::lock::can_name_a_file;
+use crate::lock::{self, can_name_a_file};
 use crate::open::{create_private, private_folder};
 use crate::{Store, StoreError, Table};
 
 /// The folder inside the data folder.
 pub const FOLDER: &str = "recipes";
+
+/// How long a change waits for another one, of this process or of another.
+const CHANGING_DEADLINE: Duration = Duration::from_secs(10);
 
 /// Largest document that is read, in bytes.
 const LARGEST: u64 = 8 << 20;
@@ -55,6 +58,26 @@ where
         .await
         .map_err(|_| StoreError::Closed)?
         .map_err(|error| error.at(&place))
+}
+
+/// Proof that nobody else changes recipes: what was read under it is still there when it is written.
+/// Dropping it releases the lock; so does the end of the process.
+#[derive(Debug)]
+pub struct Changing {
+    _file: fs::File,
+}
+
+/// Waits until nobody else changes recipes.
+///
+/// # Errors
+/// `Busy` when another change takes too long.
+pub async fn changing(store: &Store) -> Result<Changing, StoreError> {
+    let path = store.folder().join(lock::FOLDER).join("recipes.lock");
+    blocking(store, move |_| {
+        let file = lock::lock_within(&path, CHANGING_DEADLINE)?;
+        Ok(Changing { _file: file })
+    })
+    .await
 }
 
 /// All recipes, by id.

@@ -2,7 +2,8 @@
 use std::collections::BTreeMap;
 
 use larder_connector::OperationKind;
-use larder_store::{binding, connection, recipe_files};
+use larder_store::recipe_files::{self, Changing};
+use larder_store::{binding, connection};
 use serde_json::Value;
 
 use super::model::{Choice, FORMAT, Recipe, Slot, Step};
@@ -43,13 +44,27 @@ impl Engine {
         read_document(document)
     }
 
-    pub(crate) async fn save_recipe(&self, id: &str, mut recipe: Recipe) -> Result<(), Problem> {
+    /// Waits for its turn to change recipes: two changes at once would each write what it read, and one be lost.
+    pub(crate) async fn changing_recipes(&self) -> Result<Changing, Problem> {
+        recipe_files::changing(&self.0.store)
+            .await
+            .map_err(|error| causes::storage(&error))
+    }
+
+    /// Ends the turn in which the recipe was read.
+    pub(crate) async fn save_recipe(
+        &self,
+        turn: Changing,
+        id: &str,
+        mut recipe: Recipe,
+    ) -> Result<(), Problem> {
         recipe.saved_at = self.now();
         let document =
             serde_json::to_value(&recipe).map_err(|_| Problem::defect("a recipe is no JSON"))?;
         recipe_files::write(&self.0.store, id, &document)
             .await
             .map_err(|error| causes::storage(&error))?;
+        drop(turn);
         self.judge_connections_of(id).await
     }
 
@@ -76,26 +91,30 @@ impl Engine {
 
     pub async fn create_recipe(&self, ask: NewRecipe) -> Result<RecipeView, Problem> {
         let name = named(&ask.name)?;
+        let turn = self.changing_recipes().await?;
         let id = self.free_recipe_id(&id_from(&name)).await?;
-        self.save_recipe(&id, Recipe::new(&name)).await?;
+        self.save_recipe(turn, &id, Recipe::new(&name)).await?;
         self.recipe(ById { id }).await
     }
 
     pub async fn rename_recipe(&self, ask: RenameThing) -> Result<RecipeView, Problem> {
+        let turn = self.changing_recipes().await?;
         let mut recipe = self.document(&ask.id).await?;
         recipe.name = named(&ask.name)?;
-        self.save_recipe(&ask.id, recipe).await?;
+        self.save_recipe(turn, &ask.id, recipe).await?;
         self.recipe(ById { id: ask.id }).await
     }
 
     /// Removes the recipe; its connections stay.
     pub async fn remove_recipe(&self, ask: ById) -> Result<Vec<RecipeRow>, Problem> {
+        let turn = self.changing_recipes().await?;
         recipe_files::remove(&self.0.store, &ask.id)
             .await
             .map_err(|error| match error {
                 larder_store::StoreError::NotFound => Problem::not_found("recipe", &ask.id),
                 error => causes::storage(&error),
             })?;
+        drop(turn);
         let id = ask.id.clone();
         let bindings = self
             .write(move |tx| {
@@ -112,6 +131,7 @@ impl Engine {
 
     /// Adds a step at the end. The first step is the trigger, the others are actions.
     pub async fn add_step(&self, ask: AddStep) -> Result<RecipeView, Problem> {
+        let turn = self.changing_recipes().await?;
         let mut recipe = self.document(&ask.recipe).await?;
         let connector = self.0.catalog.connector(&ask.connector)?;
         if !connector.slots.contains(&ask.role) {
@@ -155,23 +175,25 @@ impl Engine {
             operation: ask.operation,
             input: BTreeMap::new(),
         });
-        self.save_recipe(&ask.recipe, recipe).await?;
+        self.save_recipe(turn, &ask.recipe, recipe).await?;
         self.recipe(ById { id: ask.recipe }).await
     }
 
     pub async fn remove_step(&self, ask: StepName) -> Result<RecipeView, Problem> {
+        let turn = self.changing_recipes().await?;
         let mut recipe = self.document(&ask.recipe).await?;
         let before = recipe.steps.len();
         recipe.steps.retain(|step| step.id != ask.step);
         if recipe.steps.len() == before {
             return Err(Problem::not_found("step", &ask.step));
         }
-        self.save_recipe(&ask.recipe, recipe).await?;
+        self.save_recipe(turn, &ask.recipe, recipe).await?;
         self.recipe(ById { id: ask.recipe }).await
     }
 
     /// Fills in or clears an input; what depends on a changed input is cleared with it.
     pub async fn set_input(&self, ask: SetInput) -> Result<RecipeView, Problem> {
+        let turn = self.changing_recipes().await?;
         let mut recipe = self.document(&ask.recipe).await?;
         let step = recipe
             .steps
@@ -208,7 +230,7 @@ impl Engine {
         if changed {
             clear_dependents(operation, &ask.key, &mut step.input);
         }
-        self.save_recipe(&ask.recipe, recipe).await?;
+        self.save_recipe(turn, &ask.recipe, recipe).await?;
         self.recipe(ById { id: ask.recipe }).await
     }
 
@@ -245,7 +267,7 @@ impl Engine {
         self.recipe(ById { id: recipe }).await
     }
 
-    async fn bound_to(&self, slot: &SlotName) -> Result<Option<String>, Problem> {
+    pub(super) async fn bound_to(&self, slot: &SlotName) -> Result<Option<String>, Problem> {
         let recipe = slot.recipe.clone();
         let bindings = self
             .0
@@ -262,8 +284,9 @@ impl Engine {
     /// Takes in a recipe document under a free id; its slots come unbound.
     pub async fn import_recipe(&self, ask: ImportRecipe) -> Result<RecipeView, Problem> {
         let recipe = read_document(ask.document)?;
+        let turn = self.changing_recipes().await?;
         let id = self.free_recipe_id(&id_from(&recipe.name)).await?;
-        self.save_recipe(&id, recipe).await?;
+        self.save_recipe(turn, &id, recipe).await?;
         self.recipe(ById { id }).await
     }
 

@@ -44,15 +44,17 @@ pub(crate) async fn offer_at_first_start(engine: &Engine) -> Result<(), Problem>
     if offered.is_some() {
         return Ok(());
     }
-    engine.save_recipe("sample", sample()).await?;
+    let turn = engine.changing_recipes().await?;
+    engine.save_recipe(turn, "sample", sample()).await?;
     engine.write(|tx| setting::set(tx, OFFERED, "yes")).await
 }
 
 impl Engine {
     /// Makes the sample recipe again, beside whatever there is.
     pub async fn create_sample_recipe(&self) -> Result<RecipeView, Problem> {
+        let turn = self.changing_recipes().await?;
         let id = self.free_recipe_id("sample").await?;
-        self.save_recipe(&id, sample()).await?;
+        self.save_recipe(turn, &id, sample()).await?;
         self.recipe(crate::api::ById { id }).await
     }
 }
