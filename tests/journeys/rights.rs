@@ -1,7 +1,9 @@
 //! Rights: what the app says of them, what went since, and where the recipe shows it.
 use larder_engine::ProblemKind;
 use larder_engine::api::{BindSlot, ById, SetInput};
-use larder_engine::view::{ConnectionState, RecipeView, RightState, SignInStart, UserKind};
+use larder_engine::view::{
+    ConnectionState, Environment, RecipeView, RightState, SignInStart, UserKind,
+};
 use serde_json::json;
 
 use crate::world::{INES, SAM, World, at, salesforce, slot};
@@ -181,7 +183,12 @@ async fn a_preview_says_what_another_connection_would_lose_and_changes_nothing()
         })
         .await
         .unwrap();
-    let said: Vec<&str> = lost.iter().map(|problem| problem.what.as_str()).collect();
+    let said: Vec<&str> = lost
+        .losses
+        .iter()
+        .map(|problem| problem.what.as_str())
+        .collect();
+    assert_eq!(lost.environment_changed, None);
     assert_eq!(
         said,
         ["Field AnnualRevenue is no longer visible to sales@acme.test"]
@@ -191,6 +198,46 @@ async fn a_preview_says_what_another_connection_would_lose_and_changes_nothing()
         world.connection(&sam).await.user_look.unwrap().looks_like,
         UserKind::Person
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_preview_calls_out_a_sandbox_where_production_was_and_the_reverse() {
+    let world = World::new().await;
+    let production = world.watching("Industry").await;
+    let people = &world.practice.addresses().people;
+    let tester = people
+        .iter()
+        .find(|person| person.app == "salesforce" && person.org == "test")
+        .unwrap()
+        .clone();
+    let sandbox = world
+        .sandbox("Acme full", &tester.username, &tester.password)
+        .await;
+    let with = |id: &str| BindSlot {
+        slot: slot("salesforce", "primary"),
+        connection: Some(id.to_owned()),
+    };
+    let changed = async |id: &str| {
+        let preview = world.engine.bind_preview(with(id)).await.unwrap();
+        preview
+            .environment_changed
+            .map(|change| (change.before, change.now))
+    };
+    let (of_production, of_sandbox) = (Environment::Production, Environment::Sandbox);
+    assert_eq!(changed(&production).await, None);
+    assert_eq!(changed(&sandbox).await, Some((of_production, of_sandbox)));
+    world.engine.bind_slot(with(&sandbox)).await.unwrap();
+    assert_eq!(
+        changed(&production).await,
+        Some((of_sandbox, of_production))
+    );
+    // Nothing was there before.
+    let empty = BindSlot {
+        connection: None,
+        ..with(&sandbox)
+    };
+    world.engine.bind_slot(empty).await.unwrap();
+    assert_eq!(changed(&production).await, None);
 }
 
 #[tokio::test(flavor = "multi_thread")]

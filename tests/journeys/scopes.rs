@@ -280,7 +280,8 @@ async fn a_connection_without_the_scope_is_told_before_it_is_put_into_a_slot() {
     };
     let lost = world.engine.bind_preview(bind.clone()).await.unwrap();
     assert!(
-        lost.iter()
+        lost.losses
+            .iter()
             .any(|problem| problem.what == "Step 2: the sign-in lacks the scope write"),
         "{lost:?}"
     );

@@ -355,6 +355,29 @@ describe('switching a slot to another connection', () => {
     await close();
   });
 
+  it('calls out a sandbox where production was, and does nothing until that is accepted', async () => {
+    const page = await open({ scene: 'reduced', at: 'recipe/sample/connections/salesforce.primary' });
+    const bound = () => page.evaluate(() => window.gallery.world.recipes[0]?.bound['salesforce.primary']);
+    await page.getByRole('button', { name: 'Switch connection' }).press('Enter');
+    await page.getByRole('button', { name: 'Use Acme staging' }).press('Enter');
+    const called = page.getByRole('region', { name: 'Another environment' });
+    await called.waitFor();
+    expect(await called.getByRole('alert').textContent()).toBe(
+      'This is a sandbox; the slot uses production now.',
+    );
+    await focusIsOn(page, 'Back');
+    expect(await bound()).toBe('acme');
+    await called.getByRole('button', { name: 'Use it all the same' }).press('Enter');
+    await dialog(page).waitFor({ state: 'detached' });
+    expect(await bound()).toBe('spare');
+    await page.getByRole('button', { name: 'Switch connection' }).press('Enter');
+    await page.getByRole('button', { name: 'Use Acme production' }).press('Enter');
+    expect(await called.getByRole('alert').textContent()).toBe(
+      'This is production; the slot uses a sandbox now.',
+    );
+    await close();
+  });
+
   it('asks nothing when nothing would stop working', async () => {
     const page = await open({ scene: 'candidates', at: 'recipe/sample/connections/salesforce.primary' });
     await page.getByRole('button', { name: 'Use Acme production' }).click();

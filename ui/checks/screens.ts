@@ -416,6 +416,16 @@ export const screens: Screen[] = [
     },
   },
   {
+    name: 'switch-to-sandbox',
+    scene: 'reduced',
+    at: 'recipe/sample/connections/salesforce.primary',
+    prepare: async page => {
+      await button(page, 'Switch connection').click();
+      await page.getByRole('button', { name: 'Use Acme staging' }).click();
+      await page.locator('[data-environment-changed]').waitFor();
+    },
+  },
+  {
     name: 'permission-set',
     scene: 'reduced',
     at: 'connection/subsidiary',

@@ -10,9 +10,9 @@ use ts_rs::TS;
 use crate::Engine;
 use crate::problem::Problem;
 use crate::view::{
-    AccountChoice, AppView, Apps, Check, ClientRow, ClientSet, ConnectDraft, ConnectPreview,
-    ConnectionRow, ConnectionView, Disconnected, DuplicateChoice, Exported, HistoryFormat,
-    PicklistPage, PicklistQuestion, PracticeFaultCall, PracticeView, RecipeProblem, RecipeRow,
+    AccountChoice, AppView, Apps, BindPreview, Check, ClientRow, ClientSet, ConnectDraft,
+    ConnectPreview, ConnectionRow, ConnectionView, Disconnected, DuplicateChoice, Exported,
+    HistoryFormat, PicklistPage, PicklistQuestion, PracticeFaultCall, PracticeView, RecipeRow,
     RecipeView, Settings, SignInStart, SignInView, SlotName, Status, StepChoice, VaultView,
 };
 
@@ -247,8 +247,8 @@ calls! {
     "recipe.remove_step" = remove_step(StepName) -> RecipeView, reads [];
     "recipe.set_input" = set_input(SetInput) -> RecipeView, reads [];
     "recipe.bind" = bind_slot(BindSlot) -> RecipeView, reads [];
-    /// What would stop working with that connection in the slot.
-    "recipe.bind_preview" = bind_preview(BindSlot) -> Vec<RecipeProblem>, reads [Recipes, Binding, Connection, Receipt, Metadata];
+    /// What would stop working with that connection in the slot, and whether it is of another environment.
+    "recipe.bind_preview" = bind_preview(BindSlot) -> BindPreview, reads [Recipes, Binding, Connection, Receipt, Metadata];
     "recipe.import" = import_recipe(ImportRecipe) -> RecipeView, reads [];
     /// Writes a recipe to a file for the person: its slots and choices, no connection.
     "recipe.export" = export_recipe_file(ById) -> Exported, reads [];

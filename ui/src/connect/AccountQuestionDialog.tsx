@@ -8,6 +8,7 @@ import { Data } from '../parts/Data.tsx';
 import { DialogFrame } from '../parts/DialogFrame.tsx';
 import { ProblemPanel } from '../parts/ProblemPanel.tsx';
 import css from './AccountQuestionDialog.module.css';
+import { EnvironmentChanged } from './EnvironmentChanged.tsx';
 import { environmentWords } from './environments.ts';
 import { IdentityCard } from './IdentityCard.tsx';
 
@@ -59,11 +60,7 @@ export function AccountQuestionDialog({ signIn, question, logo, onAnswered, onCl
         </b>
         : <Data>{question.what}</Data>
       </p>
-      {question.environment_changed ? (
-        <p className={css.environment} role="alert" data-environment-changed="">
-          <strong>{environmentWords(question)}</strong>
-        </p>
-      ) : null}
+      {question.environment_changed ? <EnvironmentChanged words={environmentWords(question)} /> : null}
       <div className={css.both}>
         <IdentityCard title="Before" identity={question.before} />
         <IdentityCard title="Now" identity={question.now} />

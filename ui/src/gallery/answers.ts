@@ -9,7 +9,7 @@ import type {
   Status,
 } from '../generated/api.ts';
 import { isMendedBySignIn } from '../parts/states.ts';
-import { preview } from './preview.ts';
+import { bindPreview, preview } from './preview.ts';
 import { problems } from './problems.ts';
 import { recipeRow, recipeView, slotLabel, usesOf } from './recipeView.ts';
 import { searched } from './search.ts';
@@ -152,7 +152,7 @@ export function answersOf(
       written(`${connection(id).row.name} history.${format}`, 'at,connection,what,cause\n'),
     'connection.permission_set': ({ id }) =>
       written(`${connection(id).row.name}.permissionset-meta.xml`, '<PermissionSet/>\n'),
-    'recipe.bind_preview': ({ connection: id }) => (id === null ? [] : (world.losses[id] ?? [])),
+    'recipe.bind_preview': question => bindPreview(world, question),
     'recipe.export': ({ id }) => written(`${recipe(id).name}.json`, '{}\n'),
     picklist: question => picklist(world, question),
     recipes: () => world.recipes.map(one => recipeRow(world, one)),

@@ -1,5 +1,5 @@
-/** @file What the pretend engine says a press of Connect would do. */
-import type { ConnectDraft, ConnectPreview } from '../generated/api.ts';
+/** @file What the pretend engine says a press of Connect, or of Switch, would do. */
+import type { BindPreview, BindSlot, ConnectDraft, ConnectPreview } from '../generated/api.ts';
 import { scopesMistake, scopesPreview } from './scopes.ts';
 import type { World } from './world.ts';
 
@@ -51,4 +51,17 @@ function freeName(world: World, name: string): string {
   const taken = new Set(world.connections.map(one => one.row.name));
   if (!taken.has(name)) return name;
   for (let number = 2; ; number += 1) if (!taken.has(`${name} ${number}`)) return `${name} ${number}`;
+}
+
+/** What another connection in a slot would change. */
+export function bindPreview(world: World, { slot, connection }: BindSlot): BindPreview {
+  const environmentOf = (id: string | null | undefined) =>
+    world.connections.find(one => one.row.id === id)?.row.identity?.environment ?? 'unknown';
+  const bound = world.recipes.find(one => one.id === slot.recipe)?.bound[`${slot.connector}.${slot.role}`];
+  const [before, now] = [environmentOf(bound), environmentOf(connection)];
+  const losses = world.losses[connection ?? ''] ?? [];
+  return {
+    losses: losses.filter(one => one.connector === slot.connector && one.role === slot.role),
+    environment_changed: before !== now && before !== 'unknown' && now !== 'unknown' ? { before, now } : null,
+  };
 }

@@ -82,6 +82,19 @@ practice: boolean, };
  */
 export type Apps = { apps: Array<AppRow>, mistakes: Array<DefinitionMistake>, };
 
+/**
+ * What another connection in a slot would change, before it is put there.
+ */
+export type BindPreview = { 
+/**
+ * What would stop working.
+ */
+losses: Array<RecipeProblem>, 
+/**
+ * Set when a sandbox would stand where production does, or the reverse.
+ */
+environment_changed: EnvironmentChange | null, };
+
 export type BindSlot = { slot: SlotName, 
 /**
  * None unbinds.
@@ -343,6 +356,11 @@ warning: string | null, };
 export type EnterCode = { id: string, code: string, };
 
 export type Environment = "production" | "sandbox" | "unknown";
+
+/**
+ * Both environments are known, and differ.
+ */
+export type EnvironmentChange = { before: Environment, now: Environment, };
 
 export type ExportHistory = { id: string, format: HistoryFormat, };
 
@@ -1025,8 +1043,8 @@ export interface Api {
   "recipe.remove_step": { ask: StepName; answer: RecipeView };
   "recipe.set_input": { ask: SetInput; answer: RecipeView };
   "recipe.bind": { ask: BindSlot; answer: RecipeView };
-  /** What would stop working with that connection in the slot. */
-  "recipe.bind_preview": { ask: BindSlot; answer: Array<RecipeProblem> };
+  /** What would stop working with that connection in the slot, and whether it is of another environment. */
+  "recipe.bind_preview": { ask: BindSlot; answer: BindPreview };
   "recipe.import": { ask: ImportRecipe; answer: RecipeView };
   /** Writes a recipe to a file for the person: its slots and choices, no connection. */
   "recipe.export": { ask: ById; answer: Exported };

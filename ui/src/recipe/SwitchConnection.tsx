@@ -46,7 +46,8 @@ export function SwitchConnection({ slot, current, candidates }: Props) {
       >
         <p>
           This recipe uses <Data>{current.name}</Data> now. What is chosen in its steps stays; lists are read
-          from the connection you switch to, and what would stop working there is shown before.
+          from the connection you switch to. What would stop working there, and whether it is another
+          environment, is shown before.
         </p>
         {others.length > 0 ? <UseExisting slot={slot} candidates={others} onDone={close} /> : null}
       </DialogFrame>

@@ -1,8 +1,8 @@
-/** @file Connections that are there already and could be used in a slot; what would stop working is shown first. */
+/** @file Connections that are there already and could be used in a slot; what would stop working or be another environment is shown first. */
 import { useState } from 'react';
 import { WhoWhere } from '../connections/WhoWhere.tsx';
 import { useDeed } from '../engine.ts';
-import type { ConnectionRow, RecipeProblem, SlotName } from '../generated/api.ts';
+import type { BindPreview, ConnectionRow, SlotName } from '../generated/api.ts';
 import { AppLogo } from '../parts/AppLogo.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Data } from '../parts/Data.tsx';
@@ -10,7 +10,7 @@ import { ProblemPanel } from '../parts/ProblemPanel.tsx';
 import { StateMark } from '../parts/StateMark.tsx';
 import { visible } from '../visible.ts';
 import css from './UseExisting.module.css';
-import { WouldBreak } from './WouldBreak.tsx';
+import { WouldChange } from './WouldChange.tsx';
 
 interface Props {
   slot: SlotName;
@@ -20,7 +20,7 @@ interface Props {
 
 interface Asking {
   row: ConnectionRow;
-  losses: RecipeProblem[];
+  preview: BindPreview;
 }
 
 export function UseExisting({ slot, candidates, onDone }: Props) {
@@ -34,7 +34,12 @@ export function UseExisting({ slot, candidates, onDone }: Props) {
     bind.reset();
     preview.mutate(
       { slot, connection: row.id },
-      { onSuccess: losses => (losses.length === 0 ? put(row) : setAsking({ row, losses })) },
+      {
+        onSuccess: found =>
+          found.losses.length === 0 && found.environment_changed === null
+            ? put(row)
+            : setAsking({ row, preview: found }),
+      },
     );
   };
   const at = preview.isPending
@@ -46,9 +51,9 @@ export function UseExisting({ slot, candidates, onDone }: Props) {
   return (
     <div className={css.existing}>
       {asking ? (
-        <WouldBreak
+        <WouldChange
           row={asking.row}
-          losses={asking.losses}
+          preview={asking.preview}
           isPending={bind.isPending}
           onUse={() => put(asking.row)}
           onBack={() => setAsking(null)}

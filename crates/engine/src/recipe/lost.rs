@@ -12,7 +12,7 @@ use crate::rights::{
     Needs, Rights, list_params, missing_of_step, operation_of, sentence, step_problem,
 };
 use crate::scopes;
-use crate::view::{ConnectionRow, RecipeProblem};
+use crate::view::{BindPreview, ConnectionRow, Environment, EnvironmentChange, RecipeProblem};
 
 /// Lists that a preview may ask the app for.
 const MOST_ASKED: usize = 10;
@@ -130,7 +130,36 @@ impl Engine {
     }
 
     /// What would stop working with that connection in the slot. Lists and rights that are not known are asked for.
-    pub async fn bind_preview(&self, ask: BindSlot) -> Result<Vec<RecipeProblem>, Problem> {
+    /// A sandbox where production was, or the reverse, is said too.
+    pub async fn bind_preview(&self, ask: BindSlot) -> Result<BindPreview, Problem> {
+        let environment_changed = self.environment_change(&ask).await?;
+        Ok(BindPreview {
+            losses: self.losses(ask).await?,
+            environment_changed,
+        })
+    }
+
+    async fn environment_change(
+        &self,
+        ask: &BindSlot,
+    ) -> Result<Option<EnvironmentChange>, Problem> {
+        let (Some(now), Some(before)) = (&ask.connection, self.bound_to(&ask.slot).await?) else {
+            return Ok(None);
+        };
+        let now = self.row(now).await?.id;
+        let shown = self.connections().await?;
+        let of = |id: &str| {
+            let row = shown.iter().find(|row| row.id == id)?;
+            let environment = row.identity.as_ref()?.environment;
+            (environment != Environment::Unknown).then_some(environment)
+        };
+        Ok(match (of(&before), of(&now)) {
+            (Some(before), Some(now)) if before != now => Some(EnvironmentChange { before, now }),
+            _ => None,
+        })
+    }
+
+    async fn losses(&self, ask: BindSlot) -> Result<Vec<RecipeProblem>, Problem> {
         let recipe = self.document(&ask.slot.recipe).await?;
         let slot = Slot {
             connector: ask.slot.connector.clone(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ConnectionRow, Logo, OperationView, StepKind};
+use super::{ConnectionRow, Environment, Logo, OperationView, StepKind};
 use crate::problem::Problem;
 
 /// One recipe in the list.
@@ -53,6 +53,22 @@ pub struct RecipeProblem {
     pub step: Option<String>,
     /// Set when it belongs to an input of the step.
     pub input: Option<String>,
+}
+
+/// What another connection in a slot would change, before it is put there.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct BindPreview {
+    /// What would stop working.
+    pub losses: Vec<RecipeProblem>,
+    /// Set when a sandbox would stand where production does, or the reverse.
+    pub environment_changed: Option<EnvironmentChange>,
+}
+
+/// Both environments are known, and differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct EnvironmentChange {
+    pub before: Environment,
+    pub now: Environment,
 }
 
 /// A place for a connection in the recipe.
