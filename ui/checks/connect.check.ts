@@ -32,6 +32,71 @@ async function finish(page: Page, outcome: 'allow' | 'close' | 'deny' | 'other' 
   );
 }
 
+/** Presses Tab until the focus is on what has these words. */
+async function tabTo(page: Page, words: RegExp): Promise<void> {
+  for (let stop = 0; stop < 60; stop += 1) {
+    await page.keyboard.press('Tab');
+    const at = await page.evaluate(() => {
+      const { activeElement: on } = document;
+      const labels = on instanceof HTMLInputElement ? [...(on.labels ?? [])].map(one => one.textContent) : [];
+      return [on?.getAttribute('aria-label'), ...labels, on?.textContent].filter(Boolean).join(' ').trim();
+    });
+    if (words.test(at)) return;
+  }
+  throw new Error(`Tab leads nowhere to ${words}`);
+}
+
+describe('by keyboard alone', () => {
+  it('an account is connected, an object chosen, and the broken sign-in repaired', async () => {
+    const page = await open({ scene: 'usual', at: 'recipe/sample/connections/salesforce.primary' });
+    await tabTo(page, /^Connect Salesforce/);
+    await page.keyboard.press('Enter');
+    await page.locator('[data-opens]').waitFor();
+    await tabTo(page, /^Connect$/);
+    await page.keyboard.press('Enter');
+    await page.locator('[data-phase=waiting]').waitFor();
+    await finish(page, 'allow');
+    await dialog(page).waitFor({ state: 'detached' });
+    await page.locator('[data-slot="salesforce.primary"][data-slot-state=connected]').waitFor();
+
+    await page.keyboard.press('Shift+Tab');
+    await tabTo(page, /^Connections/);
+    await page.keyboard.press('ArrowLeft');
+    await page.getByRole('tab', { name: 'Recipe', selected: true }).waitFor();
+    await tabTo(page, /^Object/);
+    await page.keyboard.type('acc');
+    await page.keyboard.press('Enter');
+    const object = page.getByRole('combobox', { name: /^Object/ }).first();
+    await page.waitForFunction(
+      () => document.querySelector<HTMLInputElement>('[role=combobox]')?.value === 'Account',
+    );
+    expect(await object.evaluate(input => input === document.activeElement)).toBe(true);
+
+    await page.evaluate(() => {
+      const { world, changed } = window.gallery;
+      const row = world.connections.find(
+        one => one.row.id === world.recipes[0]?.bound['salesforce.primary'],
+      )?.row;
+      if (row) row.state = 'needs_reconnect';
+      changed(['recipe', 'recipes', 'connections', 'connection']);
+    });
+    await page.locator('[data-step=s1] [data-input=object]').getByText('needs reconnect').waitFor();
+    await tabTo(page, /^Reconnect/);
+    await page.keyboard.press('Enter');
+    await dialog(page).waitFor();
+    await tabTo(page, /^Reconnect$/);
+    await page.keyboard.press('Enter');
+    await page.locator('[data-phase=waiting]').waitFor();
+    await finish(page, 'allow');
+    await dialog(page).waitFor({ state: 'detached' });
+    await page.waitForFunction(
+      () => document.querySelector<HTMLInputElement>('[role=combobox]')?.disabled === false,
+    );
+    expect(await object.inputValue()).toBe('Account');
+    await close();
+  });
+});
+
 describe('connecting', () => {
   it('leads from the welcome to a filled list', async () => {
     const page = await open({ scene: 'first' });
