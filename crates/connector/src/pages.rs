@@ -14,7 +14,7 @@ use crate::{Connector, Context, CursorPlace, Paging, Picklist};
 #[derive(Debug, Clone)]
 pub enum Next {
     /// The request for the page after it.
-    Page(CallPlan),
+    Page(Box<CallPlan>),
     /// Nothing: it was the last one.
     End,
     /// The answer names a next page where none is read from: another host, or the page just read.
@@ -25,7 +25,7 @@ impl Next {
     /// The request, where there is a page to be read.
     pub fn page(self) -> Option<CallPlan> {
         match self {
-            Self::Page(plan) => Some(plan),
+            Self::Page(plan) => Some(*plan),
             Self::End | Self::Astray => None,
         }
     }
@@ -69,7 +69,7 @@ impl Connector {
             }
         };
         match next {
-            Some(next) if next.identity() != asked.identity() => Next::Page(next),
+            Some(next) if next.identity() != asked.identity() => Next::Page(Box::new(next)),
             _ => Next::Astray,
         }
     }

@@ -314,7 +314,7 @@ impl Engine {
             {
                 Next::End => return Ok(true),
                 Next::Astray => return Ok(false),
-                Next::Page(next) => next,
+                Next::Page(next) => *next,
             };
             // An app that sends us round in a circle has told all it has.
             if read >= paging.max_pages || !seen.insert(next.identity()) {
@@ -358,7 +358,7 @@ impl Engine {
         match renewed {
             // Cleared meanwhile: the list in hand is whole, so it is written anew.
             Err(larder_store::StoreError::NotFound) => {
-                self.keep_list(subject, key, epoch, &list).await?
+                self.keep_list(subject, key, epoch, &list).await?;
             }
             renewed => {
                 renewed.map_err(|error| causes::storage(&error))?;
@@ -383,7 +383,7 @@ async fn page_of(
     let list = Arc::clone(list);
     let find = move || {
         let range = offset as usize..offset as usize + limit as usize;
-        let (found, matched) = search::page(&list.rows, list.haystack(), &search, range);
+        let (found, matched) = search::page(&list.rows, || list.haystack(), &search, range);
         let rows = found
             .into_iter()
             .map(|index| search::shown(&list.rows[index], &search))

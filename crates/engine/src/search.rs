@@ -63,9 +63,9 @@ fn small(text: &str, into: &mut String) {
 
 /// Indices of the rows that match `search` and stand at the places in `range`, best first (in their own order when it
 /// is blank); and how many match in all.
-pub(crate) fn page(
+pub(crate) fn page<'h>(
     rows: &[Row],
-    haystack: &Haystack,
+    haystack: impl FnOnce() -> &'h Haystack,
     search: &str,
     range: Range<usize>,
 ) -> (Vec<usize>, usize) {
@@ -80,7 +80,7 @@ pub(crate) fn page(
     let mut buffer = Vec::new();
     let mut found: Vec<(Closeness, u32, usize)> = rows
         .iter()
-        .zip(haystack.rows())
+        .zip(haystack().rows())
         .enumerate()
         .filter_map(|(index, (row, (label, value)))| {
             let close = closeness(label, &wanted).into_iter();
@@ -238,7 +238,8 @@ mod tests {
             .iter()
             .map(|(label, value)| row(label, value))
             .collect();
-        page(&rows, &Haystack::of(&rows), search, 0..rows.len())
+        let haystack = Haystack::of(&rows);
+        page(&rows, || &haystack, search, 0..rows.len())
             .0
             .into_iter()
             .map(|index| rows[index].label.clone())
@@ -274,11 +275,11 @@ mod tests {
             .collect();
         let haystack = Haystack::of(&rows);
         for search in ["", "1", "thing", "tg9", "nothing"] {
-            let (whole, matched) = page(&rows, &haystack, search, 0..usize::MAX);
+            let (whole, matched) = page(&rows, || &haystack, search, 0..usize::MAX);
             assert_eq!(whole.len(), matched, "{search}");
             let pages: Vec<usize> = (0..600)
                 .step_by(60)
-                .flat_map(|start| page(&rows, &haystack, search, start..start + 60).0)
+                .flat_map(|start| page(&rows, || &haystack, search, start..start + 60).0)
                 .collect();
             assert_eq!(pages, whole, "{search}");
         }
@@ -295,15 +296,15 @@ mod tests {
             })
             .collect();
         let haystack = Haystack::of(&rows);
-        let (first, all) = page(&rows, &haystack, "", 0..20);
+        let (first, all) = page(&rows, || &haystack, "", 0..20);
         assert_eq!((first, all), ((0..20).collect(), 1_000_000));
-        let (last, _) = page(&rows, &haystack, "", 999_990..1_000_190);
+        let (last, _) = page(&rows, || &haystack, "", 999_990..1_000_190);
         assert_eq!(last, (999_990..1_000_000).collect::<Vec<_>>());
-        let (found, matched) = page(&rows, &haystack, "number 99999", 0..20);
+        let (found, matched) = page(&rows, || &haystack, "number 99999", 0..20);
         // The number itself, and those that begin with it.
         assert_eq!(rows[found[0]].label, "Thing number 99999");
         assert!(matched >= 11, "{matched}");
-        let (found, matched) = page(&rows, &haystack, "1", 0..200);
+        let (found, matched) = page(&rows, || &haystack, "1", 0..200);
         assert_eq!(rows[found[0]].label, "Thing number 1");
         assert_eq!(found.len(), 200);
         assert_eq!(matched, 468_559);
@@ -351,7 +352,8 @@ mod tests {
         ] {
             for search in ["a", "e\u{301}", "\u{1f468}", "i", "İ", "<img onerror>"] {
                 let rows = [row(label, label)];
-                for index in page(&rows, &Haystack::of(&rows), search, 0..1).0 {
+                let haystack = Haystack::of(&rows);
+                for index in page(&rows, || &haystack, search, 0..1).0 {
                     let shown = shown(&rows[index], search);
                     let units = u32::try_from(label.encode_utf16().count()).expect("short");
                     assert!(
