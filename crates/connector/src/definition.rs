@@ -42,9 +42,12 @@ pub use signing::{
 pub(crate) use call::CallKeys;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+
+use crate::looked_at::LookedAt;
 
 /// One app, as data: how to sign in, what proves who signed in, what can be listed and done.
 ///
@@ -117,6 +120,9 @@ pub struct Connector {
     /// What the app's error answers mean; the first rule that fits wins.
     #[serde(default)]
     pub errors: Vec<ErrorRule>,
+    /// Which members of answers all this looks at, once that was asked.
+    #[serde(skip)]
+    pub(crate) looked_at: OnceLock<Option<LookedAt>>,
 }
 
 /// The practice stand-in for an app.

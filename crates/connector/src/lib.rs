@@ -8,6 +8,7 @@ mod definition;
 mod fields;
 mod given;
 mod host;
+mod looked_at;
 mod mistake;
 mod pages;
 mod path;
@@ -39,6 +40,7 @@ pub use definition::{
 };
 pub use fields::{FieldFault, FieldProblem};
 pub use given::Tenant;
+pub use looked_at::Reader;
 pub use mistake::Mistake;
 pub use pages::Next;
 pub use plan::{

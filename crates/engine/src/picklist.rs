@@ -253,7 +253,8 @@ impl Engine {
                 return self.still_holds(subject, key, epoch, known).await;
             }
             let etag = response.header("etag").map(str::to_owned);
-            let answer = tokio::task::spawn_blocking(move || response.json())
+            let connector = Arc::clone(&subject.connector);
+            let answer = tokio::task::spawn_blocking(move || response.json_by(connector.reader()))
                 .await
                 .map_err(|_| Problem::defect("an answer could not be read"))?
                 .map_err(|fault| {
@@ -325,7 +326,7 @@ impl Engine {
             asked = next;
             answer = Arc::new(
                 response
-                    .json()
+                    .json_by(subject.connector.reader())
                     .map_err(|_| Problem::not_api(subject.app()))?,
             );
             let more = rows_of(subject, &further, Arc::clone(&answer), params).await?;

@@ -52,7 +52,7 @@ impl Engine {
             let response = judge(subject.caller(), &host, sent).ok()?;
             let etag = response.header("etag").map(str::to_owned);
             let read = tokio::task::spawn_blocking(move || {
-                let answer = Arc::new(response.json().ok()?);
+                let answer = Arc::new(response.json_by(connector.reader()).ok()?);
                 // Made here, the rows are there when the sign-in is stored.
                 let rows = connector.rows(&picklist, &answer, &BTreeMap::new());
                 Some(Answered {

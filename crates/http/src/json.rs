@@ -1,6 +1,10 @@
 //! Owns reading JSON from other people's servers: a byte order mark is accepted, rubbish is not.
 
+use std::marker::PhantomData;
+
+use serde::de::DeserializeSeed;
 use serde_json::Value;
+use serde_json::error::Category;
 
 use crate::Fault;
 
@@ -10,23 +14,46 @@ use crate::Fault;
 /// # Errors
 /// [`Fault::NotJson`] with the byte where reading stopped.
 pub fn parse(body: &[u8]) -> Result<Value, Fault> {
+    parse_by(body, PhantomData::<Value>)
+}
+
+/// The same by a seed, which may leave out what nobody wants. Invalid UTF-8 is refused there too; a lone
+/// surrogate in what is left out is not looked at.
+pub(crate) fn parse_by<S>(body: &[u8], seed: S) -> Result<Value, Fault>
+where
+    S: for<'de> DeserializeSeed<'de, Value = Value>,
+{
     let (skipped, text) = match body.strip_prefix(b"\xEF\xBB\xBF") {
         Some(text) => (3, text),
         None => (0, body),
     };
-    serde_json::from_slice(text).map_err(|error| {
-        use serde_json::error::Category;
-        let why = match error.classify() {
-            Category::Eof if text.is_empty() => "it is empty",
-            Category::Eof => "it ends too early",
-            Category::Syntax | Category::Data | Category::Io => "something else stands there",
-        };
-        Fault::NotJson {
-            offset: skipped + offset(text, error.line(), error.column()),
-            why: why.to_owned(),
+    let readable = std::str::from_utf8(text).map_err(|error| Fault::NotJson {
+        offset: skipped + error.valid_up_to(),
+        why: if error.error_len().is_none() {
+            EARLY
+        } else {
+            ELSE
         }
-    })
+        .to_owned(),
+    })?;
+    let mut document = serde_json::Deserializer::from_str(readable);
+    seed.deserialize(&mut document)
+        .and_then(|value| document.end().map(|()| value))
+        .map_err(|error| {
+            let why = match error.classify() {
+                Category::Eof if text.is_empty() => "it is empty",
+                Category::Eof => EARLY,
+                Category::Syntax | Category::Data | Category::Io => ELSE,
+            };
+            Fault::NotJson {
+                offset: skipped + offset(text, error.line(), error.column()),
+                why: why.to_owned(),
+            }
+        })
 }
+
+const EARLY: &str = "it ends too early";
+const ELSE: &str = "something else stands there";
 
 /// Turns a line and column (both from 1) into a byte offset.
 fn offset(text: &[u8], line: usize, column: usize) -> usize {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{CONTENT_TYPE, DATE, RETRY_AFTER};
+use serde::de::DeserializeSeed;
 use serde_json::Value;
 use url::Url;
 
@@ -69,6 +70,20 @@ impl Response {
             return Err(Fault::Html);
         }
         json::parse(&self.body)
+    }
+
+    /// Reads the body as JSON by a seed, which may leave out what nobody wants.
+    ///
+    /// # Errors
+    /// [`Fault::Html`] for a web page, else [`Fault::NotJson`].
+    pub fn json_by<S>(&self, seed: S) -> Result<Value, Fault>
+    where
+        S: for<'de> DeserializeSeed<'de, Value = Value>,
+    {
+        if self.looks_like_html() {
+            return Err(Fault::Html);
+        }
+        json::parse_by(&self.body, seed)
     }
 
     /// Answers how long the app asks to wait, between zero and one hour.

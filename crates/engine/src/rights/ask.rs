@@ -121,7 +121,8 @@ impl Engine {
         }
         let epoch = self.0.lists.epoch(&key.0);
         let response = self.ask(&subject.row.id, plan, None).await?;
-        let read = tokio::task::spawn_blocking(move || response.json())
+        let connector = Arc::clone(&subject.connector);
+        let read = tokio::task::spawn_blocking(move || response.json_by(connector.reader()))
             .await
             .map_err(|_| Problem::defect("an answer could not be read"))?;
         let answer = Arc::new(read.map_err(|_| Problem::not_api(subject.app()))?);
