@@ -22,6 +22,10 @@ mod clock;
 #[expect(dead_code, reason = "the simulation also draws lots")]
 #[path = "../simulation/random.rs"]
 mod random;
+#[expect(
+    dead_code,
+    reason = "the simulation also waits until the app has read all"
+)]
 #[path = "../simulation/wire.rs"]
 mod wire;
 

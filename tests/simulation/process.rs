@@ -1,7 +1,8 @@
 //! One process of Larder: an engine on a runtime of its own, which can end at any place, as a process does.
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
 use larder_engine::{Cut, Engine, Keychain, Options, Problem, StandIns, SystemBrowser};
 use tokio::runtime::Runtime;
@@ -38,16 +39,52 @@ impl Place {
     }
 }
 
+/// The threads of a process. When none is left, its sockets and locks are closed.
+#[derive(Debug, Default)]
+struct Threads {
+    count: Mutex<usize>,
+    fewer: Condvar,
+}
+
+impl Threads {
+    fn begins(&self) {
+        *self.count.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+    }
+
+    fn ends(&self) {
+        *self.count.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        self.fewer.notify_all();
+    }
+
+    /// Waits until none is left; answers whether that came.
+    fn are_gone(&self) -> bool {
+        let count = self.count.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self
+            .fewer
+            .wait_timeout_while(count, GONE_BY, |count| *count > 0)
+            .unwrap_or_else(PoisonError::into_inner);
+        !waited.1.timed_out()
+    }
+}
+
+/// No process takes longer to be gone.
+const GONE_BY: Duration = Duration::from_secs(30);
+
 pub(crate) struct Process {
     runtime: Arc<Mutex<Option<Runtime>>>,
+    threads: Arc<Threads>,
     pub(crate) engine: Engine,
     pub(crate) fortune: Arc<Fortune>,
 }
 
 impl Process {
     pub(crate) fn start(place: &Place) -> Self {
+        let threads = Arc::new(Threads::default());
+        let (begin, end) = (Arc::clone(&threads), Arc::clone(&threads));
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
+            .on_thread_start(move || begin.begins())
+            .on_thread_stop(move || end.ends())
             .enable_all()
             .build()
             .unwrap();
@@ -68,6 +105,7 @@ impl Process {
         });
         let process = Self {
             runtime: Arc::new(Mutex::new(Some(runtime))),
+            threads,
             engine,
             fortune: Arc::default(),
         };
@@ -117,6 +155,18 @@ impl Process {
     ) -> Option<tokio::task::JoinHandle<T>> {
         let runtime = self.runtime.lock().unwrap_or_else(PoisonError::into_inner);
         Some(runtime.as_ref()?.spawn(work))
+    }
+
+    /// Waits until nothing of a process that ended is left: what it sent is sent, and no more comes.
+    ///
+    /// # Errors
+    /// When it goes on.
+    pub(crate) fn is_gone(&self) -> Result<(), String> {
+        if self.threads.are_gone() {
+            Ok(())
+        } else {
+            Err("a process that ended goes on".to_owned())
+        }
     }
 
     /// Ends it as a kill does: nothing is finished.

@@ -31,6 +31,8 @@ type Call = (&'static str, Option<Result<Answer, Problem>>);
 
 pub(crate) struct World {
     place: Place,
+    /// Where the app listens.
+    port: u16,
     processes: Vec<Process>,
     /// Where the app and the calls are waited for.
     runtime: Runtime,
@@ -70,6 +72,7 @@ impl World {
         Self {
             processes: (0..PROCESSES).map(|_| Process::start(&place)).collect(),
             place,
+            port,
             runtime,
             _home: home,
         }
@@ -133,12 +136,11 @@ impl World {
         for (org, outcome) in self.runtime.block_on(ended(calls))? {
             self.judge(org, outcome)?;
         }
-        self.place.app.is_calm();
         if is_alone {
             self.mend(unlucky, random.chance(20))?;
         }
         *held(&self.processes[unlucky].fortune.ends_at) = None;
-        self.place.app.is_calm();
+        self.is_calm()?;
         self.revive();
         self.no_mistakes()
     }
@@ -184,6 +186,19 @@ impl World {
             Some(Ok(Ok(_))) => Ok(()),
             other => Err(format!("what was held could not be stored: {other:?}")),
         }
+    }
+
+    /// Who ended is gone, and the app has read the last that was on its way from there. A question
+    /// that came later would look like a token that somebody else has seen used.
+    fn is_calm(&self) -> Result<(), String> {
+        let ended = |process: &&Process| process.fortune.has_ended.load(Ordering::SeqCst);
+        for process in self.processes.iter().filter(ended) {
+            process.is_gone()?;
+            let read = self.runtime.block_on(wire::has_read_all(self.port));
+            read.map_err(|error| format!("the app does not answer: {error}"))?;
+        }
+        self.place.app.is_calm();
+        Ok(())
     }
 
     /// Processes that ended are started again.

@@ -96,3 +96,11 @@ export async function show(browser: Browser, view: View = {}): Promise<Shown> {
     },
   };
 }
+
+/** Waits until the focus is on what begins with these words. */
+export async function focusIsOn(page: Page, words: string): Promise<void> {
+  await page.waitForFunction(
+    wanted => document.activeElement?.textContent?.trim().startsWith(wanted) === true,
+    words,
+  );
+}

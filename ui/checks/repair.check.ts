@@ -1,7 +1,7 @@
 /** @file Proves the repair on screen: causes, lost choices, the way through several broken connections, by keyboard alone. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launch, type Shown, show, type View } from './browser.ts';
+import { focusIsOn, launch, type Shown, show, type View } from './browser.ts';
 
 let browser: Browser;
 let shown: Shown;
@@ -23,13 +23,6 @@ async function finish(page: Page, outcome: 'allow' | 'close' | 'sandbox'): Promi
   await page.evaluate(
     how => window.gallery.signIns.finish(window.gallery.signIns.running().at(-1) ?? '', how),
     outcome,
-  );
-}
-
-async function focusIsOn(page: Page, words: string): Promise<void> {
-  await page.waitForFunction(
-    wanted => document.activeElement?.textContent?.trim().startsWith(wanted) === true,
-    words,
   );
 }
 
@@ -438,64 +431,6 @@ describe('reconnecting', () => {
     await dialog(page)
       .getByRole('button', { name: /Environment/ })
       .waitFor();
-    await close();
-  });
-});
-
-describe('closing the window while a renewed sign-in is not stored', () => {
-  const asked = (page: Page) => page.getByRole('alertdialog', { name: 'Quit and lose a renewed sign-in?' });
-  const left = (page: Page) => page.evaluate(() => window.gallery.world.left);
-
-  it('r10 is asked about in words, by keyboard alone: unlocking stores it and closes', async () => {
-    const page = await open({ scene: 'leaving', at: 'connections' });
-    await asked(page).waitFor();
-    const words = (await asked(page).textContent()) ?? '';
-    expect(words).toContain('Acme production is not stored yet');
-    expect(words).toContain('If you quit now, it is lost');
-    await focusIsOn(page, 'Unlock keychain');
-    await page.keyboard.press('Enter');
-    await asked(page).getByText('Tried just now: it is still so.').waitFor();
-    expect(await left(page)).toBeNull();
-    await page.evaluate(() => {
-      window.gallery.world.vault = { state: 'unlocked', words: 'Keychain: unlocked', problem: null };
-    });
-    await focusIsOn(page, 'Unlock keychain');
-    await page.keyboard.press('Enter');
-    await asked(page).waitFor({ state: 'detached' });
-    expect(await left(page)).toBe('stored');
-    await close();
-  });
-
-  it('r10 comes over whatever is open, and Escape stays', async () => {
-    const page = await open({ scene: 'several', at: 'connections' });
-    await page.getByRole('main').getByRole('button', { name: 'Fix 4 connections' }).click();
-    await page.getByRole('dialog', { name: /^1 of 4/ }).waitFor();
-    await page.evaluate(() => {
-      window.gallery.world.leaving = {
-        kind: 'storage',
-        what: 'The renewed sign-in of Acme is not stored yet. The disk is full.',
-        safe: 'Larder holds it in memory.',
-        hint: 'Mend that and try again.',
-        action: { kind: 'retry', label: 'Try again' },
-        detail: null,
-        field: null,
-      };
-      window.gallery.changed(['status']);
-    });
-    await asked(page).waitFor();
-    await focusIsOn(page, 'Try again');
-    await page.keyboard.press('Escape');
-    await asked(page).waitFor({ state: 'detached' });
-    expect(await left(page)).toBeNull();
-    await page.getByRole('dialog', { name: /^1 of 4/ }).waitFor();
-    await close();
-  });
-
-  it('r10 ends it all the same when the person says so', async () => {
-    const page = await open({ scene: 'leaving', at: 'connections' });
-    await asked(page).getByRole('button', { name: 'Quit anyway' }).click();
-    await asked(page).waitFor({ state: 'detached' });
-    expect(await left(page)).toBe('anyway');
     await close();
   });
 });
