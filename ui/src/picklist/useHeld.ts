@@ -11,6 +11,8 @@ type Load = (search: string) => Promise<readonly PicklistPage[] | null>;
  */
 export function useHeld(list: string, load: Load) {
   const [held, setHeld] = useState<string | null>(null);
+  /** Asked before the state is touched, which costs a drawing at every key even where nothing changes. */
+  const isHeld = useRef(false);
   /** Changes with everything that makes a held choice void. */
   const turn = useRef(0);
   const latest = useRef(list);
@@ -20,12 +22,15 @@ export function useHeld(list: string, load: Load) {
 
   const drop = () => {
     turn.current += 1;
+    if (!isHeld.current) return;
+    isHeld.current = false;
     setHeld(null);
   };
   /** `take` gets the answer, none when it could not be had; true when that settled the choice. */
   const hold = (search: string, take: (pages: readonly PicklistPage[] | null) => boolean) => {
     turn.current += 1;
     const mine = turn.current;
+    isHeld.current = true;
     setHeld(search);
     void load(search).then(pages => {
       if (turn.current !== mine) return;
