@@ -120,9 +120,7 @@ picklist = "things"
 /// Puts a step with the long picklist into the sample recipe, connects it, and reads the list once.
 pub(crate) fn connect(larder: &Larder) -> Result<()> {
     larder.press("Open the sample recipe")?;
-    larder.press("Add step")?;
-    larder.press("Long list")?;
-    larder.press("ThenTake a thing")?;
+    larder.add_step("Long list", "ThenTake a thing")?;
     larder.sees("Long list is not connected")?;
     larder.turn_to("Connections")?;
     larder.press("Connect Long list")?;

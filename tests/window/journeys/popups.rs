@@ -40,9 +40,7 @@ fn p03_two_orgs_are_signed_in_side_by_side_in_separate_sessions() -> Result<()> 
     let mut shots = Shots::of("two-orgs")?;
     let scene = Scene::with_sample_recipe()?;
     let (larder, practice) = (&scene.larder, &scene.practice);
-    larder.press("Add step")?;
-    larder.press("Salesforce (secondary)")?;
-    larder.press("ThenSearch records")?;
+    larder.add_step("Salesforce (secondary)", "ThenSearch records")?;
     larder.sees("Salesforce (secondary) is not connected")?;
 
     let first = scene.open_sign_in("Salesforce", "Salesforce")?;

@@ -79,9 +79,7 @@ impl Pictures {
             larder, practice, ..
         } = &self.scene;
         larder.turn_to("Recipe")?;
-        larder.press("Add step")?;
-        larder.press("Salesforce (secondary)")?;
-        larder.press("ThenSearch records")?;
+        larder.add_step("Salesforce (secondary)", "ThenSearch records")?;
         larder.sees("Salesforce (secondary) is not connected")?;
         let ines = practice.person("salesforce", INES)?;
         self.scene.connect("Salesforce", "Salesforce", &ines)?;

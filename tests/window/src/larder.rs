@@ -93,6 +93,22 @@ impl Larder {
         self.driver.press("tab", tab, None)
     }
 
+    /// Adds a step, and waits until the page has gone to it: that undoes what is pressed behind the
+    /// dialog before, where no hand could reach.
+    pub fn add_step(&self, app: &str, operation: &str) -> Result<()> {
+        self.press("Add step")?;
+        self.press(app)?;
+        self.press(operation)?;
+        until("the page at the new step", || {
+            let is_there = self.driver.run(
+                "return !document.querySelector('[role=dialog]')
+                   && document.activeElement?.closest('[data-step]') != null;",
+                &[],
+            )?;
+            Ok((is_there == true).then_some(()))
+        })
+    }
+
     /// Marks the choice of that name.
     pub fn mark(&self, radio: &str) -> Result<()> {
         self.driver.press("radio", radio, None)
