@@ -240,6 +240,21 @@ describe('no choice', () => {
     await close();
   });
 
+  it('comes of arrows held past the rows that are loaded, nor do they begin anew with the first', async () => {
+    const { page, object } = await open({ slow: 300 });
+    await object.click();
+    await page.locator('[role=option][aria-posinset="1"]').waitFor();
+    const down = (steps: number) => Array.from({ length: steps }, () => 'ArrowDown');
+    await press(page, ...down(24), 'ArrowUp', 'Enter', ...down(5));
+    expect(await object.getAttribute('aria-expanded')).toBe('true');
+    // Enter was for a row nobody had seen: what was on the way is given up, and the arrows after it count.
+    await page.locator('[role=option][aria-posinset="15"][data-focused]').waitFor();
+    expect(await stored(page)).toEqual([]);
+    await press(page, 'ArrowDown', 'Enter');
+    await page.waitForFunction(() => window.gallery.asked.some(one => one.name === 'recipe.set_input'));
+    await close();
+  });
+
   it('comes of what matches nothing, which is said and can be seen', async () => {
     const { page, object } = await open({ slow: 150 });
     await object.focus();

@@ -128,6 +128,13 @@ export function Picklist(props: Props) {
     else void pages.refetch();
   };
 
+  const hasMore = pages.hasNextPage && !pages.isPlaceholderData;
+  const loadMore = () => void pages.fetchNextPage({ cancelRefetch: false });
+  /** Whoever turns to the rows may go on past the first ones. */
+  const loadAhead = () => {
+    if (hasMore && pages.data?.pages.length === 1) loadMore();
+  };
+
   const problem = refresh.error ?? pages.error ?? pages.data?.pages[0]?.stale ?? null;
   const isStale = problem !== null && pages.data !== undefined;
   const isBusy = refresh.isPending || (pages.isFetching && !pages.isFetchingNextPage);
@@ -175,6 +182,8 @@ export function Picklist(props: Props) {
           isTyped={typed !== null}
           isBehind={isBehind}
           steps={steps}
+          hasMore={hasMore}
+          onDown={loadAhead}
           onType={text => {
             const isFirst = typed === null && line.read() === null;
             keysTyped.current += 1;
@@ -217,20 +226,24 @@ export function Picklist(props: Props) {
           </Text>
         ) : null}
         <Popover className={css.popover} offset={4}>
-          <section aria-label={`List for ${visible(props.label)}`} className={css.inside}>
+          <section
+            aria-label={`List for ${visible(props.label)}`}
+            className={css.inside}
+            onPointerMove={loadAhead}
+          >
             <PicklistList
               rows={rows}
               matched={last?.matched ?? rows.length}
               isLoading={(pages.isPending || pages.isPlaceholderData) && rows.length === 0}
               isFailed={pages.isError && !pages.data}
               isLoadingMore={pages.isFetchingNextPage}
-              hasMore={pages.hasNextPage && !pages.isPlaceholderData}
-              onLoadMore={() => void pages.fetchNextPage()}
+              hasMore={hasMore}
+              onLoadMore={loadMore}
               search={search}
               total={last?.total ?? 0}
               isManual={props.isManual}
             />
-            <PicklistAhead isBehind={isBehind} steps={steps} />
+            <PicklistAhead isBehind={isBehind} steps={steps} hasMore={hasMore} />
             <PicklistFoot
               page={last}
               loaded={rows.filter(row => !row.isTyped).length}

@@ -15,6 +15,10 @@ interface Props {
   isBehind: boolean;
   /** How many rows further down the highlight is wanted once they are there. */
   steps: RefObject<number>;
+  /** More rows match than are loaded. */
+  hasMore: boolean;
+  /** A key leads further down the rows. */
+  onDown: () => void;
   onType: (text: string) => void;
   placeholder: string;
   /** API name of the chosen value, shown while nobody types. */
@@ -48,6 +52,16 @@ export function PicklistInput(props: Props) {
       // A row further down than the first is never taken unseen.
       if (event.key === 'Enter' && props.steps.current < 2 && props.onTakeAhead()) state.close();
       return;
+    }
+    if (state?.isOpen && !props.isBehind) {
+      if (leadsDown(event.key)) props.onDown();
+      const { focusedKey } = state.selectionManager;
+      const isAtEnd = focusedKey !== null && focusedKey === itemKeys(state.collection).at(-1);
+      if (props.hasMore && isAtEnd && isPastEnd(event.key, props.steps)) {
+        event.preventDefault();
+        event.stopPropagation();
+        return;
+      }
     }
     if (state?.isOpen && !event.shiftKey && isJump(event.key)) {
       const next = keyAfterJump(event.key, itemKeys(state.collection), state.selectionManager.focusedKey);
@@ -103,6 +117,22 @@ export function PicklistInput(props: Props) {
       </Button>
     </Group>
   );
+}
+
+function leadsDown(key: string): boolean {
+  return key === 'ArrowDown' || key === 'PageDown' || key === 'End';
+}
+
+/**
+ * Whether a key on the last row that is loaded is for those after it. React Aria would go on with the first row; so the
+ * steps are counted, and made when the rows are there. A row further down is never taken unseen.
+ */
+function isPastEnd(key: string, steps: RefObject<number>): boolean {
+  const before = steps.current;
+  if (key === 'ArrowDown') steps.current += 1;
+  else if (key === 'ArrowUp') steps.current = Math.max(0, before - 1);
+  else steps.current = 0;
+  return key === 'ArrowDown' || (before > 0 && (key === 'ArrowUp' || key === 'Enter'));
 }
 
 /** Keys that act on rows. */

@@ -43,11 +43,20 @@ export function PicklistList(props: Props) {
         data-loaded={rows.length}
       >
         {rows.map(row => (
-          <PicklistRow key={row.key} item={row} place={places.get(row.key) ?? 0} matched={setSize} />
+          <PicklistRow
+            key={row.key}
+            id={row.key}
+            textValue={row.row.label}
+            item={row}
+            place={places.get(row.key) ?? 0}
+            matched={setSize}
+          />
         ))}
         {props.hasMore ? (
           <ListBoxLoadMoreItem
             isLoading={props.isLoadingMore}
+            // Reached only by who outruns the loading ahead.
+            scrollOffset={0}
             onLoadMore={props.onLoadMore}
             className={css.more}
           >

@@ -1,8 +1,11 @@
 /** @file Pages of a picklist joined to the rows on screen; pure. */
 import type { PicklistPage, PickRow } from '../generated/api.ts';
 
-/** The list's first answer is small, so that it is on screen at once; the next ones are the largest allowed. */
-export const firstPage = 20;
+/**
+ * The list's first answer is what stands in sight and one row more, so that it is on screen at once after every key; the
+ * next ones are the largest allowed.
+ */
+export const firstPage = 10;
 export const nextPage = 200;
 
 /** Which list of which connection. */
