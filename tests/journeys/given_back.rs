@@ -23,8 +23,12 @@ impl World {
 
     /// Waits until a grant was given back.
     async fn until_given_back(&self) {
+        self.until_so_many_given_back(1).await;
+    }
+
+    async fn until_so_many_given_back(&self, wanted: usize) {
         let waiting = async {
-            while self.revocations().await == 0 {
+            while self.revocations().await < wanted {
                 tokio::task::yield_now().await;
             }
         };
@@ -150,6 +154,27 @@ async fn o20_a_sign_in_whose_user_is_not_told_gives_its_grant_back() {
     world.until_given_back().await;
     world.is_still_ines(&id).await;
     assert_eq!(grants(&world, INES.0).await, 1, "the old one's");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn o15_a_grant_that_came_with_a_foreign_address_is_ended_at_the_apps_own() {
+    let world = World::new().await;
+    let fault = json!({ "app": "salesforce", "url": "https://evil.example", "times": 1 });
+    world.fault("bad_instance_url", fault.clone()).await;
+    world.person.will_allow(INES.0, INES.1);
+    let ended = world.sign_in(salesforce("Foreign")).await;
+    assert_eq!(ended.problem.unwrap().kind, ProblemKind::Host);
+    world.until_given_back().await;
+    assert_eq!(grants(&world, INES.0).await, 0);
+
+    let id = world.salesforce("Acme").await;
+    world.fault("bad_instance_url", fault).await;
+    world.person.will_allow(SAM.0, SAM.1);
+    let ended = world.sign_in(again(&id)).await;
+    assert_eq!(ended.problem.unwrap().kind, ProblemKind::Host);
+    world.until_so_many_given_back(2).await;
+    assert_eq!(grants(&world, SAM.0).await, 0);
+    world.is_still_ines(&id).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -119,8 +119,12 @@ impl Engine {
         running.enter(SignInPhase::Identifying);
         self.tell_states();
         let mut subject = draft.subject.clone();
-        let earlier = std::mem::replace(&mut subject.row.kept, granted.kept.clone());
+        let earlier = std::mem::take(&mut subject.row.kept);
+        // Before the addresses it came with count, so that a grant with a foreign one is ended at the app's own.
         fresh.hold(&subject, &granted.credential);
+        subject.check_kept_hosts(&granted.kept)?;
+        subject.row.kept.clone_from(&granted.kept);
+        fresh.is_of(&subject);
         let subject = self
             .find_tenant(running, subject, &granted.credential, &earlier)
             .await?;

@@ -44,7 +44,7 @@ impl From<Problem> for NotRenewed {
 }
 
 impl Engine {
-    /// What a sign-in yields.
+    /// What a sign-in yields. Addresses among what is kept are as the app gave them: nothing may be sent there yet.
     pub(crate) async fn obtain(
         &self,
         running: &Running,
@@ -68,8 +68,7 @@ impl Engine {
                 let answer = oauth2::finish(&http, plan, client, &mut begun, code).await;
                 let tokens = tokens(subject, plan, true, answer)
                     .map_err(|problem| problem.naming_redirect(subject.app(), &redirect))?;
-                let mut granted = granted(subject, plan, &tokens, &typed, self.now())?;
-                subject.check_kept_hosts(&kept)?;
+                let mut granted = granted(subject, plan, &tokens, &typed, self.now());
                 granted.kept.extend(kept);
                 Ok(granted)
             }
@@ -83,7 +82,7 @@ impl Engine {
                 let http = self.http_of(subject, &typed)?;
                 let answer = oauth2::ask_directly(&http, plan, client).await;
                 let tokens = tokens(subject, plan, true, answer)?;
-                granted(subject, plan, &tokens, &typed, self.now())
+                Ok(granted(subject, plan, &tokens, &typed, self.now()))
             }
             Protocol::OAuth1(plan) if plan.legs.is_some() => {
                 self.three_legs(running, subject, protocol, plan, &typed)
@@ -147,7 +146,7 @@ impl Engine {
         };
         running.page_is_done();
         self.tell_states();
-        granted(subject, plan, &tokens, typed, self.now())
+        Ok(granted(subject, plan, &tokens, typed, self.now()))
     }
 
     /// Fills in the endpoints that the definition leaves to the issuer's metadata.
@@ -207,7 +206,6 @@ impl Engine {
             .map_err(judged)?;
         let mut kept = token.kept;
         kept.extend(from_redirect);
-        subject.check_kept_hosts(&kept)?;
         Ok(Granted {
             credential: Credential::from_oauth1(&token.keys, typed, self.now()),
             kept,
@@ -267,7 +265,8 @@ impl Engine {
                         "a refresh gave the same access token again"
                     );
                 }
-                let granted = granted(subject, plan, &tokens, before, self.now())?;
+                let granted = granted(subject, plan, &tokens, before, self.now());
+                subject.check_kept_hosts(&granted.kept)?;
                 Ok(Renewed {
                     credential: granted.credential,
                     kept: granted.kept,
@@ -343,17 +342,15 @@ fn granted(
     tokens: &Tokens,
     before: &Credential,
     now: i64,
-) -> Result<Granted, Problem> {
-    let kept = subject.connector.kept(&plan.keep, tokens.answer.value());
-    subject.check_kept_hosts(&kept)?;
-    Ok(Granted {
+) -> Granted {
+    Granted {
         credential: Credential::from_tokens(tokens, Some(before), plan.default_lifetime, now),
-        kept,
+        kept: subject.connector.kept(&plan.keep, tokens.answer.value()),
         requested: plan.scopes.clone(),
         // RFC 6749 section 5.1: an absent scope means that what was asked for was granted.
         scopes: tokens.scopes.clone().unwrap_or_else(|| {
             let asked = plan.scopes.iter().chain(&plan.optional_scopes);
             asked.cloned().collect()
         }),
-    })
+    }
 }
