@@ -1,15 +1,11 @@
 /** @file Runs axe over every screen, light and dark, and allows no violation. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { violations } from './axe.ts';
-import { launch, show } from './browser.ts';
+import { sharedBrowser } from './browser.ts';
 import { screens } from './screens.ts';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
+const { show } = sharedBrowser();
 
 async function putOn(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme });
@@ -21,7 +17,7 @@ async function putOn(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
 
 describe('axe finds nothing, light and dark', () => {
   it.concurrent.each(screens)('on $name', async ({ name: _, prepare, ...view }) => {
-    const { page, leave } = await show(browser, { ...view, reducedMotion: 'reduce' });
+    const { page, leave } = await show({ ...view, reducedMotion: 'reduce' });
     await putOn(page, 'light');
     await prepare?.(page);
     const light = await violations(page);

@@ -1,7 +1,7 @@
 /** @file Opens the gallery in Chromium for a check, and collects what the page complains about. */
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { expect, inject } from 'vitest';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
 import type {} from './gallery.ts';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -22,7 +22,7 @@ interface Opened {
   complaints: string[];
 }
 
-export interface Shown {
+interface Shown {
   page: Page;
   /** Ends the look at a scene, in which nothing may have been complained about. */
   leave: () => Promise<void>;
@@ -70,7 +70,7 @@ async function newPage(browser: Browser, options: BrowserContextOptions): Promis
 let visits = 0;
 
 /** Opens a scene of the gallery at a place. Loading it in a page that has shown another takes a third of the time. */
-export async function show(browser: Browser, view: View = {}): Promise<Shown> {
+async function showIn(browser: Browser, view: View): Promise<Shown> {
   const { scene = 'usual', at = 'recipes', slow = 0, text = 100, ...options } = view;
   const left = freePages(browser, options);
   const opened = left.pop() ?? (await newPage(browser, options));
@@ -94,6 +94,33 @@ export async function show(browser: Browser, view: View = {}): Promise<Shown> {
       expect(complaints).toEqual([]);
       left.push(opened);
     },
+  };
+}
+
+interface SharedBrowser {
+  /** Shows a scene and returns its own way out, as checks that run side by side need. */
+  show: (view: View) => Promise<Shown>;
+  /** Shows a scene until `close`, for checks that run one after another. */
+  open: (view: View) => Promise<Page>;
+  /** Leaves the scene opened last. */
+  close: () => Promise<void>;
+}
+
+/** One browser for all checks of a file: started before the first of them, closed after the last. */
+export function sharedBrowser(): SharedBrowser {
+  let browser: Browser;
+  let shown: Shown;
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser.close());
+  return {
+    show: view => showIn(browser, view),
+    open: async view => {
+      shown = await showIn(browser, view);
+      return shown.page;
+    },
+    close: () => shown.leave(),
   };
 }
 

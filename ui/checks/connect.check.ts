@@ -1,21 +1,9 @@
 /** @file Proves the main job on screen: connect, choose, break, reconnect, with focus and news where they belong. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launch, type Shown, show, type View } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { focusIsOn, sharedBrowser } from './browser.ts';
 
-let browser: Browser;
-let shown: Shown;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-
-async function open(view: View): Promise<Page> {
-  shown = await show(browser, view);
-  return shown.page;
-}
-
-const close = () => shown.leave();
+const { open, close } = sharedBrowser();
 
 const dialog = (page: Page) => page.getByRole('dialog');
 
@@ -59,6 +47,8 @@ describe('by keyboard alone', () => {
     await dialog(page).waitFor({ state: 'detached' });
     await page.locator('[data-slot="salesforce.primary"][data-slot-state=connected]').waitFor();
 
+    // What opened the dialog is gone with it, so the focus goes to the heading, a moment after the dialog.
+    await focusIsOn(page, 'New or updated');
     await page.keyboard.press('Shift+Tab');
     await tabTo(page, /^Connections/);
     await page.keyboard.press('ArrowLeft');

@@ -1,13 +1,8 @@
 /** @file Proves that hostile and odd texts from apps are shown as texts, on every screen. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launch, show } from './browser.ts';
+import { describe, expect, it } from 'vitest';
+import { sharedBrowser } from './browser.ts';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
+const { open, close } = sharedBrowser();
 
 const screens = [
   'recipes',
@@ -19,7 +14,7 @@ const screens = [
 
 describe('u01: foreign texts', () => {
   it.each(screens)('are texts and stay in their place on %s', async at => {
-    const { page, leave } = await show(browser, { scene: 'hostile', at });
+    const page = await open({ scene: 'hostile', at });
     await page.locator('main bdi', { hasText: '<img src=x' }).first().waitFor();
     await page.waitForFunction(() => !document.querySelector('main [role=status][aria-label^=Loading]'));
     expect(await page.title()).not.toBe('broken');
@@ -28,11 +23,11 @@ describe('u01: foreign texts', () => {
       () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
     );
     expect(wide).toBe(false);
-    await leave();
+    await close();
   });
 
   it('are isolated and show their control characters in the rows of a list', async () => {
-    const { page, leave } = await show(browser, { scene: 'hostile', at: 'recipe/sample/recipe' });
+    const page = await open({ scene: 'hostile', at: 'recipe/sample/recipe' });
     await page
       .getByRole('combobox', { name: /^Object/ })
       .first()
@@ -47,6 +42,6 @@ describe('u01: foreign texts', () => {
       .evaluateAll(options => options.map(option => option.clientHeight));
     expect(Math.max(...heights) - Math.min(...heights)).toBeLessThanOrEqual(1);
     expect(await page.locator('[role=option] bdi').count()).toBeGreaterThan(5);
-    await leave();
+    await close();
   });
 });

@@ -1,25 +1,17 @@
 /** @file Proves that a quick person's choices in picklists are stored, or visibly not made: keys without any wait. */
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launch, type Shown, show, type View } from './browser.ts';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { sharedBrowser, type View } from './browser.ts';
 
-let browser: Browser;
-let shown: Shown;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
+const { open, close } = sharedBrowser();
 
-async function open(view: View = {}): Promise<{ page: Page; object: Locator }> {
-  shown = await show(browser, { scene: 'connected', at: 'recipe/sample/recipe', ...view });
-  const { page } = shown;
+async function openRecipe(view: View): Promise<{ page: Page; object: Locator }> {
+  const page = await open({ scene: 'connected', at: 'recipe/sample/recipe', ...view });
   await page.waitForFunction(
     () => document.querySelector<HTMLInputElement>('[role=combobox]')?.disabled === false,
   );
   return { page, object: page.getByRole('combobox', { name: /^Object/ }).first() };
 }
-
-const close = () => shown.leave();
 
 /** Presses keys as fast as they can be sent, without waiting for what one does before the next. */
 async function press(page: Page, ...keys: string[]): Promise<void> {
@@ -63,7 +55,7 @@ async function isQuiet(page: Page, slow: number): Promise<void> {
 describe.each([0, 150])('with answers after %i ms', slow => {
   it('Enter takes the highlighted row, whatever is pressed at once after it', async () => {
     for (const next of ['Tab', 'Shift+Tab', 'Escape', 'ArrowDown', 'Home']) {
-      const { page, object } = await open({ slow });
+      const { page, object } = await openRecipe({ slow });
       await object.click();
       await page.locator('[role=option][aria-posinset="5"]').waitFor();
       const row = await page.locator('[role=option][aria-posinset="3"]').getAttribute('data-key');
@@ -75,7 +67,7 @@ describe.each([0, 150])('with answers after %i ms', slow => {
   });
 
   it('Enter after typing takes the best match of what was typed, also when its answer comes later', async () => {
-    const { page, object } = await open({ slow });
+    const { page, object } = await openRecipe({ slow });
     await object.click();
     await page.locator('[role=option][aria-posinset="1"]').waitFor();
     await press(page, ...'cont', 'Enter', 'Tab');
@@ -87,7 +79,7 @@ describe.each([0, 150])('with answers after %i ms', slow => {
   });
 
   it('an arrow after typing goes into the answer, never into the rows of before', async () => {
-    const { page, object } = await open({ slow });
+    const { page, object } = await openRecipe({ slow });
     await object.click();
     await page.locator('[role=option][aria-posinset="1"]').waitFor();
     await press(page, ...'cont', 'ArrowDown', 'Enter', 'Tab');
@@ -98,7 +90,7 @@ describe.each([0, 150])('with answers after %i ms', slow => {
   });
 
   it('a choice is typed, taken and left before the list was ever read', async () => {
-    const { page, object } = await open({ slow });
+    const { page, object } = await openRecipe({ slow });
     await object.focus();
     await press(page, ...'opportunity', 'Enter', 'Tab');
     await holds(object, 'Opportunity');
@@ -108,7 +100,7 @@ describe.each([0, 150])('with answers after %i ms', slow => {
   });
 
   it('what is typed after a choice is all there, and the list stays open for it', async () => {
-    const { page, object } = await open({ slow });
+    const { page, object } = await openRecipe({ slow });
     await object.click();
     await page.locator('[role=option][aria-posinset="1"]').waitFor();
     await press(page, 'ArrowDown', 'Enter', ...'lead');
@@ -120,7 +112,7 @@ describe.each([0, 150])('with answers after %i ms', slow => {
   });
 
   it('two choices in one field are stored in their order, and the last one stays', async () => {
-    const { page, object } = await open({ slow });
+    const { page, object } = await openRecipe({ slow });
     await object.focus();
     await press(page, ...'lead', 'Enter');
     await holds(object, 'Lead');
@@ -135,7 +127,7 @@ describe.each([0, 150])('with answers after %i ms', slow => {
 
 describe('a choice', () => {
   it('is made although the list is reread and the page drawn anew at every turn', async () => {
-    const { page, object } = await open({ slow: 30 });
+    const { page, object } = await openRecipe({ slow: 30 });
     await object.click();
     await page.locator('[role=option][aria-posinset="5"]').waitFor();
     const row = await page.locator('[role=option][aria-posinset="3"]').getAttribute('data-key');
@@ -153,7 +145,7 @@ describe('a choice', () => {
   });
 
   it('is made by keys that come in the moment in which the rows come', async () => {
-    const { page, object } = await open({ slow: 150 });
+    const { page, object } = await openRecipe({ slow: 150 });
     await object.click();
     await object.evaluate(
       input =>
@@ -176,7 +168,7 @@ describe('a choice', () => {
   });
 
   it('is made although another thing is clicked at once', async () => {
-    const { page, object } = await open({ slow: 200 });
+    const { page, object } = await openRecipe({ slow: 200 });
     await object.click();
     await page.locator('[role=option][aria-posinset="1"]').waitFor();
     const tab = await page.getByRole('tab', { name: 'Connections' }).boundingBox();
@@ -189,7 +181,7 @@ describe('a choice', () => {
   });
 
   it('of a value of its own is the row of that name once the answer is there', async () => {
-    const { page } = await open({ slow: 150 });
+    const { page } = await openRecipe({ slow: 150 });
     const match = page.getByRole('combobox', { name: /^Match on/ });
     await match.focus();
     await press(page, ...'Notes', 'Enter', 'Tab');
@@ -200,7 +192,7 @@ describe('a choice', () => {
   });
 
   it('in a list that became another is not made', async () => {
-    const { page, object } = await open({ slow: 150 });
+    const { page, object } = await openRecipe({ slow: 150 });
     await object.focus();
     await press(page, ...'lead', 'Enter');
     const field = page.getByRole('combobox', { name: /^Field to watch/ }).first();
@@ -229,7 +221,7 @@ describe('a choice', () => {
 
 describe('no choice', () => {
   it('is made by Enter before there are rows; the list stays open, and the highlight goes where the keys went', async () => {
-    const { page, object } = await open({ slow: 300 });
+    const { page, object } = await openRecipe({ slow: 300 });
     await object.focus();
     await press(page, 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter');
     expect(await object.getAttribute('aria-expanded')).toBe('true');
@@ -241,7 +233,7 @@ describe('no choice', () => {
   });
 
   it('comes of arrows held past the rows that are loaded, nor do they begin anew with the first', async () => {
-    const { page, object } = await open({ slow: 300 });
+    const { page, object } = await openRecipe({ slow: 300 });
     await object.click();
     await page.locator('[role=option][aria-posinset="1"]').waitFor();
     const down = (steps: number) => Array.from({ length: steps }, () => 'ArrowDown');
@@ -256,7 +248,7 @@ describe('no choice', () => {
   });
 
   it('comes of what matches nothing, which is said and can be seen', async () => {
-    const { page, object } = await open({ slow: 150 });
+    const { page, object } = await openRecipe({ slow: 150 });
     await object.focus();
     await press(page, ...'qqqq', 'Enter', 'Tab');
     await page.locator('[role=status]', { hasText: 'Nothing matches “qqqq”' }).waitFor({ state: 'attached' });
@@ -266,7 +258,7 @@ describe('no choice', () => {
   });
 
   it('comes of a list that cannot be read: the words stay with the reason beside them, and Try again makes it', async () => {
-    const { page, object } = await open({ slow: 50 });
+    const { page, object } = await openRecipe({ slow: 50 });
     await page.evaluate(() => {
       window.gallery.world.failing.picklist = {
         kind: 'network',
@@ -294,7 +286,7 @@ describe('no choice', () => {
 
   it('is left by typing on, or by Escape', async () => {
     for (const next of [['Escape'], ['Backspace', 'Tab']]) {
-      const { page, object } = await open({ slow: 150 });
+      const { page, object } = await openRecipe({ slow: 150 });
       await object.focus();
       await press(page, ...'lead', 'Enter', ...next);
       await isQuiet(page, 150);

@@ -1,21 +1,9 @@
 /** @file Proves the question before the window ends with a renewed sign-in that is not stored, by keyboard alone. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { focusIsOn, launch, type Shown, show, type View } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { focusIsOn, sharedBrowser } from './browser.ts';
 
-let browser: Browser;
-let shown: Shown;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-
-async function open(view: View): Promise<Page> {
-  shown = await show(browser, view);
-  return shown.page;
-}
-
-const close = () => shown.leave();
+const { open, close } = sharedBrowser();
 
 describe('r10: closing the window while a renewed sign-in is not stored', () => {
   const asked = (page: Page) => page.getByRole('alertdialog', { name: 'Quit and lose a renewed sign-in?' });
@@ -50,7 +38,7 @@ describe('r10: closing the window while a renewed sign-in is not stored', () => 
         kind: 'storage',
         what: 'The renewed sign-in of Acme is not stored yet. The disk is full.',
         safe: 'Larder holds it in memory.',
-        hint: 'Mend that and try again.',
+        hint: 'Free some space and try again. Larder quits once it is stored.',
         action: { kind: 'retry', label: 'Try again' },
         detail: null,
         field: null,

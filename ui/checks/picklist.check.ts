@@ -1,21 +1,14 @@
 /** @file Proves the picklist in a real browser: by keyboard alone, by mouse, and in every state it can be in. */
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launch, type Shown, show, type View } from './browser.ts';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { sharedBrowser, type View } from './browser.ts';
 
-let browser: Browser;
-let shown: Shown;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
+const { open, close } = sharedBrowser();
 
-async function open(view: View): Promise<{ page: Page; object: Locator }> {
-  shown = await show(browser, { at: 'recipe/sample/recipe', ...view });
-  return { page: shown.page, object: shown.page.getByRole('combobox', { name: /^Object/ }).first() };
+async function openRecipe(view: View): Promise<{ page: Page; object: Locator }> {
+  const page = await open({ at: 'recipe/sample/recipe', ...view });
+  return { page, object: page.getByRole('combobox', { name: /^Object/ }).first() };
 }
-
-const close = () => shown.leave();
 
 /** The option a screen reader is told about; it must be in the page. */
 async function active(field: Locator): Promise<{ text: string; place: string; size: string }> {
@@ -41,7 +34,7 @@ async function waitForPlace(page: Page, place: number): Promise<void> {
 
 describe('a picklist by keyboard', () => {
   it('tells the highlighted row at each of 70 steps, over the end of the first page', async () => {
-    const { page, object } = await open({ scene: 'connected' });
+    const { page, object } = await openRecipe({ scene: 'connected' });
     await object.focus();
     await page.keyboard.press('ArrowDown');
     for (let place = 1; place <= 70; place += 1) {
@@ -53,7 +46,7 @@ describe('a picklist by keyboard', () => {
   });
 
   it('jumps with Home, End, PageUp and PageDown, and always tells where it is', async () => {
-    const { page, object } = await open({ scene: 'connected' });
+    const { page, object } = await openRecipe({ scene: 'connected' });
     await object.focus();
     await page.keyboard.press('ArrowDown');
     await waitForPlace(page, 1);
@@ -79,7 +72,7 @@ describe('a picklist by keyboard', () => {
   });
 
   it('filters while typing, chooses with Enter, and fills the list that depends on it', async () => {
-    const { page, object } = await open({ scene: 'connected' });
+    const { page, object } = await openRecipe({ scene: 'connected' });
     const fields = page.getByRole('combobox', { name: /^Field to watch/ }).first();
     expect(await fields.isDisabled()).toBe(true);
     await object.focus();
@@ -102,7 +95,7 @@ describe('a picklist by keyboard', () => {
   });
 
   it('shows each character at once although the rows come later', async () => {
-    const { page, object } = await open({ scene: 'connected', slow: 300 });
+    const { page, object } = await openRecipe({ scene: 'connected', slow: 300 });
     await object.click();
     await page.getByRole('option').first().waitFor();
     await page.keyboard.type('cont');
@@ -119,7 +112,7 @@ describe('a picklist by keyboard', () => {
   });
 
   it('asks the engine for what is typed, and for no more than 200 rows', async () => {
-    const { page, object } = await open({ scene: 'connected' });
+    const { page, object } = await openRecipe({ scene: 'connected' });
     await object.focus();
     await page.keyboard.type('invo');
     await page.getByText('found in').waitFor();
@@ -134,7 +127,7 @@ describe('a picklist by keyboard', () => {
   });
 
   it('leaves the choice as it was on Escape and on Tab, and clears it when the line is emptied', async () => {
-    const { page } = await open({ scene: 'connected' });
+    const { page } = await openRecipe({ scene: 'connected' });
     const match = page.getByRole('combobox', { name: /^Match on/ });
     await match.focus();
     await page.keyboard.type('zz');
@@ -157,7 +150,7 @@ describe('a picklist by keyboard', () => {
   });
 
   it('takes a value that is not in the list where that is allowed, by Enter and as a row of its own', async () => {
-    const { page } = await open({ scene: 'connected' });
+    const { page } = await openRecipe({ scene: 'connected' });
     const match = page.getByRole('combobox', { name: /^Match on/ });
     await match.focus();
     await page.keyboard.type('my_own_field');
@@ -177,7 +170,7 @@ describe('a picklist by keyboard', () => {
   });
 
   it('does not take such a value where that is not allowed', async () => {
-    const { page, object } = await open({ scene: 'connected' });
+    const { page, object } = await openRecipe({ scene: 'connected' });
     await object.focus();
     await page.keyboard.type('nowhere');
     await page.getByText('Nothing matches').waitFor();
@@ -193,7 +186,7 @@ describe('a picklist by keyboard', () => {
 
 describe('a picklist by mouse', () => {
   it('opens where it is clicked, loads more when scrolled, and chooses', async () => {
-    const { page, object } = await open({ scene: 'connected' });
+    const { page, object } = await openRecipe({ scene: 'connected' });
     await object.click();
     const list = page.getByRole('listbox');
     await page.getByRole('option').first().waitFor();
@@ -210,7 +203,7 @@ describe('a picklist by mouse', () => {
   });
 
   it('closes and keeps the choice when something else is clicked, which then works at once', async () => {
-    const { page, object } = await open({ scene: 'connected' });
+    const { page, object } = await openRecipe({ scene: 'connected' });
     await object.click();
     await page.getByRole('option').first().waitFor();
     await page.getByRole('tab', { name: 'Connections' }).click();
@@ -220,7 +213,7 @@ describe('a picklist by mouse', () => {
   });
 
   it('opens although the click scrolls its field into view, and follows when the page scrolls', async () => {
-    const { page, object } = await open({ scene: 'connected', text: 200 });
+    const { page, object } = await openRecipe({ scene: 'connected', text: 200 });
     await object.click();
     await page.getByRole('option').first().waitFor();
     const distance = () =>
@@ -240,7 +233,7 @@ describe('a picklist by mouse', () => {
   });
 
   it('reads the list again on Refresh', async () => {
-    const { page, object } = await open({ scene: 'connected' });
+    const { page, object } = await openRecipe({ scene: 'connected' });
     await object.click();
     await page.getByText('2 min old').waitFor();
     await page.getByRole('button', { name: 'Refresh' }).click();
@@ -257,7 +250,7 @@ describe('a picklist by mouse', () => {
 
 describe('the states of a picklist', () => {
   it('disabled: says why in its description, with Connect beside it', async () => {
-    const { page, object } = await open({ scene: 'usual' });
+    const { page, object } = await openRecipe({ scene: 'usual' });
     expect(await object.isDisabled()).toBe(true);
     const reason = await object.evaluate(input =>
       (input.getAttribute('aria-describedby') ?? '')
@@ -273,7 +266,7 @@ describe('the states of a picklist', () => {
   });
 
   it('loading: shows lines, then the rows', async () => {
-    const { page, object } = await open({ scene: 'connected', slow: 400 });
+    const { page, object } = await openRecipe({ scene: 'connected', slow: 400 });
     await object.click();
     await page.getByRole('status', { name: 'Loading the list' }).waitFor();
     await page
@@ -284,7 +277,7 @@ describe('the states of a picklist', () => {
   });
 
   it('failed: the problem and its way out stand beside the field, not in the list, and describe it', async () => {
-    const { page, object } = await open({ scene: 'down' });
+    const { page, object } = await openRecipe({ scene: 'down' });
     await object.click();
     const note = page.locator('[data-input=object] [data-picklist-problem]').first();
     await note.waitFor();
@@ -309,7 +302,7 @@ describe('the states of a picklist', () => {
   });
 
   it('stale: shows what was known, its age and why', async () => {
-    const { page, object } = await open({ scene: 'stale' });
+    const { page, object } = await openRecipe({ scene: 'stale' });
     await object.click();
     await page.getByRole('option').first().waitFor();
     await page.getByText('3 h old').waitFor();
@@ -319,20 +312,20 @@ describe('the states of a picklist', () => {
   });
 
   it('empty: says how that can be', async () => {
-    const { page, object } = await open({ scene: 'empty' });
+    const { page, object } = await openRecipe({ scene: 'empty' });
     await object.click();
     await page.getByText('This account has none').waitFor();
     await close();
   });
 
   it('chosen: shows the label it was chosen with, although the list is not there', async () => {
-    const { page } = await open({ scene: 'down' });
+    const { page } = await openRecipe({ scene: 'down' });
     expect(await page.getByRole('combobox', { name: /^Match on/ }).inputValue()).toBe('External ID');
     await close();
   });
 
   it('refused: takes the choice back when the engine does not keep it, and says why', async () => {
-    const { page, object } = await open({ scene: 'connected' });
+    const { page, object } = await openRecipe({ scene: 'connected' });
     await page.evaluate(() => {
       const { world } = window.gallery;
       world.failing['recipe.set_input'] = {

@@ -1,21 +1,9 @@
 /** @file Proves the repair on screen: causes, lost choices, the way through several broken connections, by keyboard alone. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { focusIsOn, launch, type Shown, show, type View } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { focusIsOn, sharedBrowser } from './browser.ts';
 
-let browser: Browser;
-let shown: Shown;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-
-async function open(view: View): Promise<Page> {
-  shown = await show(browser, view);
-  return shown.page;
-}
-
-const close = () => shown.leave();
+const { open, close } = sharedBrowser();
 
 const dialog = (page: Page) => page.getByRole('dialog');
 

@@ -1,21 +1,9 @@
 /** @file Proves the choice of scopes on screen: by keyboard, kept, and with what stops working shown before. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launch, type Shown, show, type View } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { sharedBrowser } from './browser.ts';
 
-let browser: Browser;
-let shown: Shown;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-
-async function open(view: View): Promise<Page> {
-  shown = await show(browser, view);
-  return shown.page;
-}
-
-const close = () => shown.leave();
+const { open, close } = sharedBrowser();
 
 const dialog = (page: Page) => page.getByRole('dialog');
 const box = (page: Page, name: RegExp) => page.getByRole('checkbox', { name });

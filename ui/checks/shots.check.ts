@@ -1,8 +1,7 @@
 /** @file Takes pictures of every screen, for people to look at. */
 import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, it } from 'vitest';
-import { launch, show, type View } from './browser.ts';
+import { describe, it } from 'vitest';
+import { sharedBrowser, type View } from './browser.ts';
 import { screens } from './screens.ts';
 
 const folder = fileURLToPath(new URL('../shots', import.meta.url));
@@ -17,11 +16,7 @@ const looks: { look: string; view: View }[] = [
 const wanted = process.env.SHOTS?.split(',');
 const wantedLooks = process.env.LOOKS?.split(',');
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
+const { open, close } = sharedBrowser();
 
 describe.each(looks.filter(one => !wantedLooks || wantedLooks.includes(one.look)))(
   'a picture, $look',
@@ -29,10 +24,10 @@ describe.each(looks.filter(one => !wantedLooks || wantedLooks.includes(one.look)
     it.each(screens.filter(one => !wanted || wanted.includes(one.name)))(
       'of $name',
       async ({ name, prepare, ...own }) => {
-        const { page, leave } = await show(browser, { ...own, ...view });
+        const page = await open({ ...own, ...view });
         await prepare?.(page);
         await page.screenshot({ path: `${folder}/${name}.${look}.png`, animations: 'disabled' });
-        await leave();
+        await close();
       },
     );
   },
