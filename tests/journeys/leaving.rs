@@ -40,16 +40,18 @@ async fn r10_nothing_is_asked_when_everything_is_stored() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn r10_closing_is_asked_about_while_a_renewed_token_cannot_be_stored() {
-    for (cause, kind, action, verb) in [
+    for (cause, kind, hint, action, verb) in [
         (
             Engine::keychain_is_locked(),
             ProblemKind::VaultLocked,
+            "Unlock the keychain",
             ActionKind::UnlockVault,
             "Unlock keychain",
         ),
         (
             Engine::disk_is_full(),
             ProblemKind::Storage,
+            "Free some space",
             ActionKind::Retry,
             "Try again",
         ),
@@ -71,6 +73,7 @@ async fn r10_closing_is_asked_about_while_a_renewed_token_cannot_be_stored() {
         assert!(told, "the page hears of it");
         let asked = question(&world.engine).await.expect("a question");
         assert_eq!(asked.kind, kind);
+        assert!(asked.hint.starts_with(hint), "{asked:?}");
         assert!(asked.what.contains(&name), "{asked:?}");
         assert!(
             asked.safe.contains("If you quit now, it is lost"),

@@ -62,23 +62,27 @@ impl Problem {
                 "them",
             ),
         };
+        let they_are = if they == "it" { "it is" } else { "they are" };
         let unlocks = matches!(cause.kind, ProblemKind::VaultLocked | ProblemKind::VaultKey);
-        let (first, kind, verb) = if unlocks {
+        let (hint, kind, verb) = if unlocks {
             (
-                "Unlock the keychain",
+                format!("Unlock the keychain: Larder stores {they}, and quits then."),
                 ActionKind::UnlockVault,
                 "Unlock keychain",
             )
         } else {
-            ("Mend that and try again", ActionKind::Retry, "Try again")
+            (
+                format!("{} Larder quits once {they_are} stored.", cause.hint),
+                ActionKind::Retry,
+                "Try again",
+            )
         };
         Self {
             what: format!("{whose} not stored yet. {}", cause.what),
             safe: format!(
-                "Larder holds {they} in memory. If you quit now, {they_are} lost, and reconnecting is needed; recipes, choices and everything else are stored.",
-                they_are = if they == "it" { "it is" } else { "they are" },
+                "Larder holds {they} in memory. If you quit now, {they_are} lost, and reconnecting is needed; recipes, choices and everything else are stored."
             ),
-            hint: format!("{first}: Larder stores {they}, and quits then."),
+            hint,
             ..cause
         }
         .offering(kind, verb)
