@@ -1,25 +1,12 @@
 //! An app with one long picklist, served by the bench itself and defined in the data folder.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::io::{BufRead, BufReader, Write as _};
-use std::net::{TcpListener, TcpStream};
-use std::path::Path;
-use std::thread;
 
 use anyhow::Result;
-use larder_window_tests::Larder;
-use serde_json::json;
-
-/// The running app.
-pub(crate) struct LongList {
-    addresses: String,
-}
+use larder_window_tests::{Answered, Larder, SmallApp};
 
 /// Serves a list of that many rows on loopback, until the bench ends.
-pub(crate) fn serve(rows: usize) -> Result<LongList> {
-    let listener = TcpListener::bind(("127.0.0.1", 0))?;
-    let origin = format!("http://{}", listener.local_addr()?);
+pub(crate) fn serve(rows: usize) -> Result<SmallApp> {
     let mut body = String::from("{\"id\":\"1\",\"things\":[");
     for row in 0..rows {
         let comma = if row == 0 { "" } else { "," };
@@ -29,48 +16,10 @@ pub(crate) fn serve(rows: usize) -> Result<LongList> {
         )?;
     }
     body.push_str("]}");
-    // As the practice apps tell where they are: the app takes this for them and serves none itself.
-    let addresses = json!({
-        "control": origin, "apps": { "long": { "list": origin } }, "client_id": "larder-practice",
-        "people": [], "faults": [], "pid": std::process::id(),
-    })
-    .to_string();
-    let served = addresses.clone();
-    thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            // A connection that breaks costs its own answer only.
-            let _ = answer(stream, &served, &body);
-        }
-    });
-    Ok(LongList { addresses })
+    SmallApp::serve("long", move |_| Answered::json(body.clone()))
 }
 
-fn answer(mut stream: TcpStream, addresses: &str, body: &str) -> std::io::Result<()> {
-    let mut lines = BufReader::new(stream.try_clone()?).lines();
-    let asks_addresses = lines
-        .next()
-        .transpose()?
-        .is_some_and(|line| line.starts_with("GET /addresses"));
-    let body = if asks_addresses { addresses } else { body };
-    while lines
-        .next()
-        .transpose()?
-        .is_some_and(|line| !line.is_empty())
-    {}
-    write!(
-        stream,
-        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
-        body.len()
-    )
-}
-
-impl LongList {
-    /// Writes the app's definition into the data folder, and that it is the practice app there: plain
-    /// http is for those alone.
-    pub(crate) fn define_in(&self, home: &Path) -> Result<()> {
-        let folder = home.join("connectors");
-        fs::create_dir_all(&folder)?;
-        let definition = r#"id = "long"
+pub(crate) const DEFINITION: &str = r#"id = "long"
 name = "Long list"
 
 [origins]
@@ -79,7 +28,7 @@ api = "https://long-list.invalid"
 [practice]
 app = "long"
 client_id = "larder-practice"
-origins = { api = "{{ practice['list'] }}" }
+origins = { api = "{{ practice['site'] }}" }
 
 [[auth]]
 id = "none"
@@ -112,10 +61,6 @@ required = true
 control = "picklist"
 picklist = "things"
 "#;
-        fs::write(folder.join("long.toml"), definition)?;
-        Ok(fs::write(home.join("practice.json"), &self.addresses)?)
-    }
-}
 
 /// Puts a step with the long picklist into the sample recipe, connects it, and reads the list once.
 pub(crate) fn connect(larder: &Larder) -> Result<()> {

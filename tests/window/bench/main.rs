@@ -54,7 +54,7 @@ fn main() -> Result<()> {
 
     let list = long_list::serve(5_000)?;
     let home = Home::new()?;
-    list.define_in(home.path())?;
+    list.define_in(home.path(), long_list::DEFINITION)?;
     let larder = Larder::open(&home)?;
     long_list::connect(&larder)?;
     let mut clicks = Vec::new();

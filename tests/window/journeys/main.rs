@@ -1,6 +1,7 @@
 //! The ways through the app, in the real window.
 
 mod causes;
+mod hostile;
 mod leaving;
 mod main_job;
 mod popups;

@@ -4,11 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::driver::Driver;
 use crate::hands;
 use crate::practice::Practice;
+use crate::processes;
 use crate::wait::until;
 
 /// A data folder that lives as long as the journey, across several starts of the app.
@@ -306,6 +308,31 @@ impl Larder {
     /// Brings the main window to the front.
     pub fn to_front(&self) -> Result<()> {
         hands::activate(TITLE).map(drop)
+    }
+
+    /// What a promise of the main window's page comes to: an expression over some functions.
+    pub fn promised(&self, functions: &str, expression: &str) -> Result<Value> {
+        self.driver.run(
+            &format!(
+                "{functions}
+                 window.larderCame = null;
+                 {expression}.then(came => {{ window.larderCame = came; }});"
+            ),
+            &[],
+        )?;
+        until(format!("what {expression} comes to"), || {
+            let came = self.driver.run("return window.larderCame;", &[])?;
+            Ok((!came.is_null()).then_some(came))
+        })
+    }
+
+    /// The processes that show pages, the main window's among them.
+    pub fn page_processes(&self) -> Result<Vec<u32>> {
+        let all = processes::below(self.driver.process_id())?;
+        Ok(all
+            .into_iter()
+            .filter(|process| processes::is_called(*process, "WebKitWebProces"))
+            .collect())
     }
 
     /// Quits as people do, and waits until everything is written.

@@ -10,6 +10,7 @@ mod page;
 mod practice;
 mod processes;
 mod shots;
+mod small_app;
 mod sweep;
 mod wait;
 
@@ -18,6 +19,8 @@ pub use keychain::LockedKeychain;
 pub use larder::{Home, Larder};
 pub use measure::{Start, start};
 pub use practice::{Person, Practice};
+pub use processes::kill;
 pub use shots::Shots;
+pub use small_app::{Answered, Asked, SmallApp};
 pub use sweep::Sweep;
 pub use wait::{soon, until};

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::wait::until;
 
@@ -38,6 +38,23 @@ pub(crate) fn below(driver: u32) -> Result<Vec<u32>> {
         .copied()
         .filter(|process| is_below(process))
         .collect())
+}
+
+/// Whether the system knows it by this name, of which it keeps fifteen characters.
+pub(crate) fn is_called(process: u32, name: &str) -> bool {
+    // A process may end while we look.
+    fs::read_to_string(format!("/proc/{process}/comm")).is_ok_and(|called| called.trim() == name)
+}
+
+/// Ends processes at once, as a crash does.
+pub fn kill(processes: &[u32]) -> Result<()> {
+    let status = Command::new("kill")
+        .arg("-KILL")
+        .args(processes.iter().map(u32::to_string))
+        .stdin(Stdio::null())
+        .status()?;
+    ensure!(status.success(), "{processes:?} could not be killed");
+    Ok(())
 }
 
 /// Its proportional set size in KiB.
