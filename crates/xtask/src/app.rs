@@ -23,9 +23,20 @@ pub(crate) fn build_program(package: &str) -> Result<PathBuf> {
     Ok(target().join(PROFILE).join(package))
 }
 
-/// Builds the engine behind HTTP for the checks of the page; answers the program's path.
+/// Builds the engine behind HTTP for the checks of the page; answers the program's path. With all packages chosen, and
+/// one test, what it needs is built once for it and for the tests: cargo joins features over what is chosen.
 pub(crate) fn build_bridge() -> Result<PathBuf> {
-    run(cargo(["build", "--quiet", "--package", "larder-bridge"]))?;
+    run(cargo([
+        "build",
+        "--quiet",
+        "--workspace",
+        "--exclude",
+        crate::window::PACKAGE,
+        "--bin",
+        "larder-bridge",
+        "--test",
+        "tidy",
+    ]))?;
     Ok(target().join("debug").join("larder-bridge"))
 }
 
