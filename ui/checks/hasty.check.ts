@@ -247,6 +247,18 @@ describe('no choice', () => {
     await close();
   });
 
+  it('comes of Tab while arrows are on the way to a row that is not loaded', async () => {
+    const { page, object } = await openRecipe({ slow: 300 });
+    await object.click();
+    await page.locator('[role=option][aria-posinset="1"]').waitFor();
+    await press(page, ...Array.from({ length: 15 }, () => 'ArrowDown'), 'Tab');
+    await page.getByRole('listbox').waitFor({ state: 'detached' });
+    await isQuiet(page, 300);
+    expect(await stored(page)).toEqual([]);
+    expect(await object.inputValue()).toBe('');
+    await close();
+  });
+
   it('comes of what matches nothing, which is said and can be seen', async () => {
     const { page, object } = await openRecipe({ slow: 150 });
     await object.focus();

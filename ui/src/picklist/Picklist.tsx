@@ -131,8 +131,8 @@ export function Picklist(props: Props) {
   const hasMore = pages.hasNextPage && !pages.isPlaceholderData;
   const loadMore = () => void pages.fetchNextPage({ cancelRefetch: false });
   /** Whoever turns to the rows may go on past the first ones. */
-  const loadAhead = () => {
-    if (hasMore && pages.data?.pages.length === 1) loadMore();
+  const loadAhead = (isPastEnd: boolean) => {
+    if (hasMore && (isPastEnd || pages.data?.pages.length === 1)) loadMore();
   };
 
   const problem = refresh.error ?? pages.error ?? pages.data?.pages[0]?.stale ?? null;
@@ -229,7 +229,7 @@ export function Picklist(props: Props) {
           <section
             aria-label={`List for ${visible(props.label)}`}
             className={css.inside}
-            onPointerMove={loadAhead}
+            onPointerMove={() => loadAhead(false)}
           >
             <PicklistList
               rows={rows}

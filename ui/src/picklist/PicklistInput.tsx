@@ -17,8 +17,8 @@ interface Props {
   steps: RefObject<number>;
   /** More rows match than are loaded. */
   hasMore: boolean;
-  /** A key leads further down the rows. */
-  onDown: () => void;
+  /** A key leads further down the rows, or past the last that is loaded. */
+  onDown: (isPastEnd: boolean) => void;
   onType: (text: string) => void;
   placeholder: string;
   /** API name of the chosen value, shown while nobody types. */
@@ -54,13 +54,17 @@ export function PicklistInput(props: Props) {
       return;
     }
     if (state?.isOpen && !props.isBehind) {
-      if (leadsDown(event.key)) props.onDown();
-      const { focusedKey } = state.selectionManager;
-      const isAtEnd = focusedKey !== null && focusedKey === itemKeys(state.collection).at(-1);
-      if (props.hasMore && isAtEnd && isPastEnd(event.key, props.steps)) {
-        event.preventDefault();
-        event.stopPropagation();
-        return;
+      const manager = state.selectionManager;
+      const isAtEnd = manager.focusedKey !== null && manager.focusedKey === itemKeys(state.collection).at(-1);
+      if (leadsDown(event.key)) props.onDown(isAtEnd);
+      if (props.hasMore && isAtEnd) {
+        const wasUnderWay = props.steps.current > 0;
+        if (isPastEnd(event.key, props.steps)) {
+          event.preventDefault();
+          event.stopPropagation();
+          return;
+        }
+        if (wasUnderWay && event.key === 'Tab') manager.setFocusedKey(null);
       }
     }
     if (state?.isOpen && !event.shiftKey && isJump(event.key)) {
