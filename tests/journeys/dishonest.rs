@@ -1,13 +1,15 @@
 //! Lists of an app that pages dishonestly, and lists whose connection goes while they are read.
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use larder_engine::ProblemKind;
-use larder_engine::api::ById;
-use larder_engine::view::{PicklistPage, SignInPhase};
+use larder_engine::api::{AnswerAccount, ById};
+use larder_engine::view::{AccountChoice, PicklistPage, SignInPhase};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
@@ -34,9 +36,11 @@ get = "{{ api }}/me"
 keep = { user = "$.id" }
 "#;
 
-/// The app's side: what it was asked, and the list it answers only when told to.
+/// The app's side: what it was asked and by whom, and the list it answers only when told to.
 #[derive(Default)]
 struct Shelves {
+    /// Another user is signed in at the app than at first.
+    is_another: AtomicBool,
     asked: Mutex<HashMap<String, u32>>,
     slow_is_asked: Notify,
     slow_may_answer: Notify,
@@ -45,6 +49,14 @@ struct Shelves {
 impl Shelves {
     fn asked(&self, list: &str) -> u32 {
         self.asked.lock().unwrap().get(list).copied().unwrap_or(0)
+    }
+
+    fn user(&self) -> &'static str {
+        if self.is_another.load(Ordering::SeqCst) {
+            "another"
+        } else {
+            "keeper"
+        }
     }
 }
 
@@ -62,7 +74,7 @@ async fn list(
     let page: u32 = query.get("page").map_or(0, |page| page.parse().unwrap());
     let things = json!([{ "id": format!("{list}-{page}") }]);
     Json(match list.as_str() {
-        "me" => json!({ "id": "keeper" }),
+        "me" => json!({ "id": shelves.user() }),
         "circle" => json!({ "things": things, "next": (page + 1) % 3 }),
         "endless" => json!({ "things": things, "next": nth }),
         "elsewhere" => json!({ "things": things, "next": "https://elsewhere.invalid/list?page=1" }),
@@ -72,9 +84,10 @@ async fn list(
             _ => json!({ "things": things }),
         },
         "slow" => {
+            let user = shelves.user();
             shelves.slow_is_asked.notify_one();
             shelves.slow_may_answer.notified().await;
-            json!({ "things": things })
+            json!({ "things": [{ "id": format!("slow of {user}") }] })
         }
         other => panic!("no list {other}"),
     })
@@ -203,4 +216,35 @@ async fn m09_an_answer_for_a_connection_that_was_disconnected_meanwhile_is_asked
         2,
         "the discarded answer serves nobody"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn m09_an_answer_for_the_account_of_before_serves_nobody_after_a_switch() {
+    let (world, shelves, id) = connected().await;
+    let (read, ()) = tokio::join!(world.picklist(&id, "slow", &[]), async {
+        shelves.slow_is_asked.notified().await;
+        shelves.is_another.store(true, Ordering::SeqCst);
+        let mut again = start("shelves", "none", "Shelves", &[]);
+        again.connection = Some(id.clone());
+        let started = world.engine.start_sign_in(again).await.unwrap();
+        let asks = world
+            .until(&started.id, |phase| phase == SignInPhase::Asking)
+            .await;
+        let switch = AnswerAccount {
+            id: asks.id.clone(),
+            choice: AccountChoice::Switch,
+        };
+        world.engine.answer_account(switch).await.unwrap();
+        assert_eq!(world.ended(&asks.id).await.phase, SignInPhase::Done);
+        let shelves = Arc::clone(&shelves);
+        tokio::spawn(async move {
+            loop {
+                shelves.slow_may_answer.notify_one();
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        });
+    });
+    let value = |page: &PicklistPage| page.rows[0].value.clone();
+    assert_eq!(value(&read.unwrap()), "slow of another");
+    assert_eq!(value(&whole(&world, &id, "slow").await), "slow of another");
 }

@@ -334,6 +334,6 @@ impl Engine {
 }
 
 /// Whether a connection is still the account it was when a read began.
-fn is_still(row: &connection::Connection, subject: &Subject) -> bool {
+pub(crate) fn is_still(row: &connection::Connection, subject: &Subject) -> bool {
     row.state != connection::State::NotConnected && same_account(&row.kept, &subject.row.kept)
 }

@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use crate::Engine;
 use crate::causes;
-use crate::lists::{Answered, Epoch, Key, List, held};
-use crate::problem::Problem;
+use crate::lists::{Answered, Epoch, Key, List, held, is_still};
+use crate::problem::{Problem, ProblemKind};
 use crate::request::plan_of;
 use crate::search;
 use crate::subject::{Subject, of_render};
@@ -64,9 +64,23 @@ impl Engine {
             })?;
         let params = chosen(picklist, ask.params)?;
         let key = (subject.row.id.clone(), key_of(&picklist.id, &params));
-        let list = self
+        let read = self
             .list(&subject, picklist, &params, &key, ask.refresh)
-            .await?;
+            .await;
+        let list = match read {
+            Err(problem) if problem.kind == ProblemKind::NotConnected => {
+                let Ok(now) = self.subject(&subject.row.id).await else {
+                    return Err(problem);
+                };
+                if now.row.state == connection::State::NotConnected || is_still(&now.row, &subject)
+                {
+                    return Err(problem);
+                }
+                // Another account signed in while the list of the one before was read.
+                self.list(&now, picklist, &params, &key, false).await?
+            }
+            list => list?,
+        };
         let stale = held(&self.0.lists.failed).get(&key).cloned();
         let limit = if ask.limit == 0 {
             LARGEST_PAGE
