@@ -3,7 +3,7 @@
 //! Where the text goes decides what may become of a value: plain text, an address ([`crate::address`])
 //! or the inside of a quoted text in a JSONPath.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
@@ -188,21 +188,60 @@ fn forbidden_statement(source: &str) -> Option<&str> {
 
 /// The names a template uses.
 pub(crate) fn names(source: &str, place: Place) -> BTreeSet<String> {
-    match of(place).template_from_str(source) {
-        Ok(template) => template.undeclared_variables(false).into_iter().collect(),
-        Err(_) => BTreeSet::new(),
-    }
+    let used = |source: &str| {
+        let template = of(place).template_from_str(source).ok()?;
+        Some(template.undeclared_variables(false))
+    };
+    in_slices_too(source, used)
 }
 
 /// The names an expression uses; with members (`item.label`) where they are read directly.
 pub(crate) fn expression_names(source: &str, with_members: bool) -> BTreeSet<String> {
-    match TEXT.compile_expression(source) {
-        Ok(expression) => expression
-            .undeclared_variables(with_members)
-            .into_iter()
-            .collect(),
-        Err(_) => BTreeSet::new(),
+    let used = |source: &str| {
+        let expression = TEXT.compile_expression(source).ok()?;
+        Some(expression.undeclared_variables(with_members))
+    };
+    in_slices_too(source, used)
+}
+
+/// The engine tells what is between the brackets of a slice, and not what is sliced: `label[:n]` uses `n` alone to it.
+/// So each slice is looked at a second time as if it took one character, which tells the other half.
+fn in_slices_too(source: &str, used: impl Fn(&str) -> Option<HashSet<String>>) -> BTreeSet<String> {
+    let sliced =
+        (source.contains('[') && source.contains(':')).then(|| with_items_for_slices(source));
+    let looks = [Some(source), sliced.as_deref()];
+    looks
+        .into_iter()
+        .flatten()
+        .filter_map(used)
+        .flatten()
+        .collect()
+}
+
+/// The same with `[0]` for every `[from:to]`.
+fn with_items_for_slices(source: &str) -> String {
+    let mut text = String::with_capacity(source.len());
+    // Where each open bracket stands, and whether a colon came after it.
+    let mut open: Vec<(usize, bool)> = Vec::new();
+    for letter in source.chars() {
+        match letter {
+            '[' => open.push((text.len(), false)),
+            ':' => open
+                .iter_mut()
+                .next_back()
+                .into_iter()
+                .for_each(|(_, is_slice)| *is_slice = true),
+            ']' => {
+                if let Some((start, true)) = open.pop() {
+                    text.truncate(start);
+                    text.push_str("[0");
+                }
+            }
+            _ => {}
+        }
+        text.push(letter);
     }
+    text
 }
 
 /// Whether the text is a template at all.

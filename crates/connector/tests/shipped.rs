@@ -8,7 +8,8 @@ use larder_connector::{
     Auth, AuthKind, Connector, Context, OAuth1, OAuth2, Secrets, builtin, parse,
 };
 use secrecy::SecretString;
-use support::{defined, map};
+use serde_json::json;
+use support::{defined, map, rows_of};
 use url::Url;
 
 /// Example fields by definition; a way takes those it asks for.
@@ -426,5 +427,30 @@ fn netsuite_and_snowflake_write_one_account_in_the_two_ways_their_pages_ask_for(
     assert_eq!(
         context.origin("snowflake").expect("an origin").as_str(),
         "https://myorg-account-1.snowflakecomputing.com/"
+    );
+}
+
+#[test]
+fn own_tables_and_records_are_told_by_how_their_names_begin() {
+    let custom = |id, list, answer| -> Vec<bool> {
+        let rows = rows_of(&defined(id), list, &answer, &[]);
+        rows.iter().map(|row| row.custom).collect()
+    };
+    let names = |names: [&str; 3]| names.map(|name| json!({ "name": name, "label": name }));
+    assert_eq!(
+        custom(
+            "servicenow",
+            "tables",
+            json!({ "result": names(["task", "u_shelf", "x_acme_jar"]) })
+        ),
+        [false, true, true]
+    );
+    assert_eq!(
+        custom(
+            "netsuite",
+            "record_types",
+            json!({ "items": names(["customer", "customrecord_jar", "cu"]) })
+        ),
+        [false, true, false]
     );
 }
