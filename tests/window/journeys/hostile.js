@@ -1,4 +1,4 @@
-// Tries every way from a page into Larder; answers what came of each: refused, or what was got.
+/** @file Tries every way from a page into Larder; answers what came of each: refused, or what was got. */
 
 /** No refusal takes this long, in milliseconds. */
 const patience = 2000;
