@@ -63,10 +63,13 @@ fn value(dice: &mut Dice, words: &[String], depth: usize) -> Value {
 
 /// Most of the names, each with something.
 fn members(dice: &mut Dice, words: &[String], depth: usize) -> Map<String, Value> {
-    let named = words
-        .iter()
-        .filter_map(|word| (dice.below(4) > 0).then(|| (word.clone(), value(dice, words, depth))));
-    named.collect()
+    let mut members = Map::new();
+    for word in words {
+        if dice.below(4) > 0 {
+            members.insert(word.clone(), value(dice, words, depth));
+        }
+    }
+    members
 }
 
 /// An entry of the list, as its row reads it.
