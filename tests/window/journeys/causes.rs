@@ -91,7 +91,7 @@ fn an_app_that_the_administrator_has_not_approved_is_told_so() -> Result<()> {
     popup.type_text(INES)?;
     popup.key("Tab")?;
     popup.type_text(&ines.password)?;
-    popup.key("Return")?;
+    popup.press_until_gone("Return")?;
     larder.sees("An administrator of Salesforce has to allow Larder first")?;
     shots.page(larder, "told")?;
     practice.forget_log()?;

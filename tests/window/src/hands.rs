@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::wait::until;
+use crate::wait::{soon, until};
 
 /// A sign-in window, known by its title.
 #[derive(Debug, Clone)]
@@ -109,6 +109,18 @@ impl Popup {
     /// Whether it is still there.
     pub fn is_open(&self) -> bool {
         quiet(&["getwindowname", &self.window]).is_ok()
+    }
+
+    /// Presses a key that closes it; again when the window swallowed it.
+    pub fn press_until_gone(&self, name: &str) -> Result<()> {
+        for _ in 0..3 {
+            let pressed = self.key(name);
+            if soon(|| Ok(!self.is_open()))? {
+                return Ok(());
+            }
+            pressed?;
+        }
+        self.is_gone()
     }
 
     /// Waits until it is gone.

@@ -94,8 +94,7 @@ impl Practice {
     pub fn allow(&self, popup: &Popup, person: &Person) -> Result<()> {
         popup.shows(&self.host(&person.app, &person.org)?)?;
         popup.comes_to_rest()?;
-        popup.key("Return")?;
-        popup.is_gone()
+        popup.press_until_gone("Return")
     }
 
     /// Whether a page was asked for, and answered without fault.
