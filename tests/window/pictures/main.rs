@@ -91,6 +91,7 @@ impl Pictures {
         let popup = Popup::titled(r"Sign in to Salesforce \(secondary\)")?;
         popup.shows(&practice.host("salesforce", "test")?)?;
         popup.comes_to_rest()?;
+        larder.sees("Waiting for you in the Salesforce (secondary) window")?;
         let file = self.file("two-orgs");
         larder.picture_of_display(&file)?;
         told(&file);
