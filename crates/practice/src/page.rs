@@ -142,7 +142,8 @@ pub(crate) fn login(login: &Login<'_>) -> Response<Body> {
         &format!("Sign in | {}", site.title()),
         brand(site),
         &content,
-        "",
+        // Where nothing is left to ask, the form is answered with the redirect itself, and WebKit holds that to this too.
+        "http: https:",
     )
 }
 
