@@ -226,11 +226,11 @@ fn with_items_for_slices(source: &str) -> String {
     for letter in source.chars() {
         match letter {
             '[' => open.push((text.len(), false)),
-            ':' => open
-                .iter_mut()
-                .next_back()
-                .into_iter()
-                .for_each(|(_, is_slice)| *is_slice = true),
+            ':' => {
+                if let Some((_, is_slice)) = open.last_mut() {
+                    *is_slice = true;
+                }
+            }
             ']' => {
                 if let Some((start, true)) = open.pop() {
                     text.truncate(start);
